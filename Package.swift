@@ -1,0 +1,99 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+// LibTorch is found in $TORCH_HOME, or where `scripts/setup` puts it: .deps/torch.
+let torch = Context.environment["TORCH_HOME"] ?? Context.packageDirectory + "/.deps/torch"
+
+if !FileManager.default.fileExists(atPath: torch + "/include/ATen/ATen.h") {
+    print("warning: LibTorch not found in \(torch); run 'make setup' (or set TORCH_HOME)")
+}
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "autodidact",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "autodidact", targets: ["AutodidactCLI"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // Tensor wing
+        .target(
+            name: "CTorch",
+            cxxSettings: [
+                .unsafeFlags(["-isystem", torch + "/include", "-O3", "-fno-math-errno", "-Wno-unused-command-line-argument"]),
+                .define("AT_PER_OPERATOR_HEADERS"),
+            ],
+            linkerSettings: [
+                .unsafeFlags(["-L" + torch + "/lib", "-Xlinker", "-rpath", "-Xlinker", torch + "/lib"]),
+                .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+            ]),
+        library("Torch", ["CTorch"]),
+        library("LanguageModels", ["Torch"]),
+        library("Objectives", ["Torch"]),
+        library("Sampling", ["LanguageModels", "Tokenizers", "Experience"]),
+
+        // Pure wing
+        library("Experience"),
+        library("Tokenizers"),
+        library("Recipes", [yams]),
+        library("RunStore", ["Experience", grdb, crypto]),
+        library("Environments", ["Experience"]),
+        library("Reports", ["RunStore", "Experience"]),
+
+        // Where they meet
+        library("Evaluation", ["Environments", "Sampling", "Experience", "Tokenizers"]),
+        library(
+            "Training",
+            ["Environments", "Evaluation", "Experience", "LanguageModels", "Objectives", "Recipes", "RunStore",
+             "Sampling", "Tokenizers", "Torch"]),
+        library(
+            "Methods",
+            ["Training", "Environments", "Experience", "Objectives", "Recipes", "Sampling", "Torch"]),
+        .executableTarget(
+            name: "AutodidactCLI",
+            dependencies: [
+                "Methods", "Training", "Evaluation", "Environments", "Experience", "LanguageModels", "Recipes",
+                "Reports", "RunStore", "Sampling", "Tokenizers", "Torch", arguments,
+            ],
+            swiftSettings: swiftSettings),
+
+        tests("Torch"),
+        tests("LanguageModels", ["Torch"]),
+        tests("Objectives", ["Torch"]),
+        tests("Tokenizers"),
+        tests("Recipes"),
+        tests("RunStore", ["Experience"]),
+        tests("Environments", ["Experience"]),
+        tests("Reports", ["RunStore", "Experience"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
