@@ -1,0 +1,31 @@
+/// The task families of the seed world.
+public enum SeedFamily: String, Sendable, Codable, CaseIterable {
+    case addition
+    case subtraction
+    case multiplication
+    case equation
+    case sequence
+    case wordProblem = "word-problem"
+    case fraction
+    case deduction = "python-deduction"
+    case abduction = "python-abduction"
+    case induction = "python-induction"
+    case derivative
+    case integral
+
+    /// The broad subject, by which answer styles are mixed and reports are grouped.
+    public enum Subject: String, Sendable, Codable, CaseIterable {
+        case maths, python, polynomials
+    }
+
+    public var subject: Subject {
+        switch self {
+        case .addition, .subtraction, .multiplication, .equation, .sequence, .wordProblem, .fraction: .maths
+        case .deduction, .abduction, .induction: .python
+        case .derivative, .integral: .polynomials
+        }
+    }
+
+    /// The families of the held-out maths set.
+    public static let maths = allCases.filter { $0.subject == .maths }
+}
