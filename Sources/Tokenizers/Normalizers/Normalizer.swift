@@ -1,0 +1,84 @@
+import Foundation
+
+/// One step that rewrites text before it is cut into pieces.
+enum Normalizer: Sendable, Equatable {
+    case nfc, nfd, nfkc, nfkd
+    /// Text in front, where there is any text.
+    case prepend([UInt8])
+    case replace([UInt8], with: [UInt8])
+    case strip(left: Bool, right: Bool)
+    case lowercase
+    case stripAccents
+
+    func normalize(_ text: [UInt8]) -> [UInt8] {
+        switch self {
+        case .prepend(let prefix): return text.isEmpty ? text : prefix + text
+        case .replace(let pattern, let replacement): return replacing(text, pattern, with: replacement)
+        case .strip(let left, let right): return stripped(text, left: left, right: right)
+        case .nfc, .nfd, .nfkc, .nfkd:
+            guard text.contains(where: { $0 >= 0x80 }) else { return text }
+            return Array(composed(String(decoding: text, as: UTF8.self)).utf8)
+        case .lowercase:
+            return mapScalars(text) { Array($0.properties.lowercaseMapping.utf8) }
+        case .stripAccents:
+            return mapScalars(text) { scalar in
+                switch scalar.properties.generalCategory {
+                case .nonspacingMark, .spacingMark, .enclosingMark: []
+                default: Array(String(scalar).utf8)
+                }
+            }
+        }
+    }
+
+    /// Applies all steps. Text that no step changes is not copied: the result is nil.
+    static func normalize(_ text: UnsafeBufferPointer<UInt8>, by steps: [Normalizer]) -> [UInt8]? {
+        guard steps.contains(where: { !$0.leavesAlone(text) }) else { return nil }
+        return steps.reduce(Array(text)) { $1.normalize($0) }
+    }
+
+    /// True where the step surely changes nothing: no character below U+0300
+    /// is changed by NFC.
+    private func leavesAlone(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        self == .nfc && text.allSatisfy { $0 < 0xCC }
+    }
+
+    private func composed(_ text: String) -> String {
+        switch self {
+        case .nfc: text.precomposedStringWithCanonicalMapping
+        case .nfd: text.decomposedStringWithCanonicalMapping
+        case .nfkc: text.precomposedStringWithCompatibilityMapping
+        case .nfkd: text.decomposedStringWithCompatibilityMapping
+        default: text
+        }
+    }
+}
+
+private func replacing(_ text: [UInt8], _ pattern: [UInt8], with replacement: [UInt8]) -> [UInt8] {
+    guard let first = pattern.first else { return text }
+    var result: [UInt8] = []
+    result.reserveCapacity(text.count + text.count / 4)
+    var position = 0
+    while position < text.count {
+        if text[position] == first, text[position...].starts(with: pattern) {
+            result.append(contentsOf: replacement)
+            position += pattern.count
+        } else {
+            result.append(text[position])
+            position += 1
+        }
+    }
+    return result
+}
+
+private func stripped(_ text: [UInt8], left: Bool, right: Bool) -> [UInt8] {
+    var scalars = String(decoding: text, as: UTF8.self).unicodeScalars[...]
+    if left { scalars = scalars.drop { $0.properties.isWhitespace } }
+    if right {
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+    }
+    return Array(String(scalars).utf8)
+}
+
+private func mapScalars(_ text: [UInt8], _ transform: (Unicode.Scalar) -> [UInt8]) -> [UInt8] {
+    String(decoding: text, as: UTF8.self).unicodeScalars.flatMap(transform)
+}

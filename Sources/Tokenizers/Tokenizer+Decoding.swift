@@ -1,0 +1,44 @@
+extension Tokenizer {
+    /// Ids to text.
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD. Spaces before punctuation stay
+    /// (`clean_up_tokenization_spaces` is not applied).
+    ///
+    /// - Parameter skipSpecialTokens: leave out added tokens marked special.
+    /// - Throws: `idOutOfVocabulary`.
+    public func decode(
+        _ ids: some Sequence<Int32>, skipSpecialTokens: Bool = false
+    ) throws(TokenizerError) -> String {
+        var kept: [Int32] = []
+        for id in ids {
+            try check(id)
+            if !skipSpecialTokens || !isSpecial(id) { kept.append(id) }
+        }
+        return text(of: kept)
+    }
+
+    func check(_ id: Int32) throws(TokenizerError) {
+        guard id >= 0, file.tokens.token(Int(id)) != nil else {
+            throw .idOutOfVocabulary(id: id, vocabularySize: vocabularySize)
+        }
+    }
+
+    /// - Parameter ids: in the vocabulary, special tokens already left out.
+    func text(of ids: [Int32]) -> String {
+        if file.decoders == [.byteLevel] {
+            return String(decoding: ids.flatMap(rawBytes), as: UTF8.self)
+        }
+        var texts = ids.map { Array(file.tokens.token(Int($0)) ?? []) }
+        guard let decoders = file.decoders else {
+            return String(decoding: Array(texts.joined(separator: [0x20])), as: UTF8.self)
+        }
+        for decoder in decoders { texts = decoder.decode(texts) }
+        return String(decoding: Array(texts.joined()), as: UTF8.self)
+    }
+
+    /// The bytes a token of a byte-level model stands for.
+    func rawBytes(_ id: Int32) -> [UInt8] {
+        if file.model.byteSymbols != nil, let bytes = file.model.words.token(Int(id)) { return Array(bytes) }
+        return byteLevelBytes(of: Array(file.tokens.token(Int(id)) ?? []))
+    }
+}
