@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Autodidact: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "autodidact")
+}

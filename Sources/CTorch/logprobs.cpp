@@ -1,0 +1,165 @@
+#include "internal.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/gather.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cmath>
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+namespace {
+
+/// Row statistics of z = logits · inverse temperature: log-sum-exp, Σ p·z, and z at the target.
+CT_MULTIVERSION void row_statistics(const float *logits, const int64_t *targets, float *lse, float *logprob,
+                                    float *entropy, int64_t begin, int64_t end, int64_t vocabulary, float scale) {
+  for (int64_t i = begin; i < end; i++) {
+    const float *row = logits + i * vocabulary;
+    float peaks[16];
+    for (int k = 0; k < 16; k++) peaks[k] = row[0];
+    int64_t j = 0;
+    for (; j + 16 <= vocabulary; j += 16)
+      for (int k = 0; k < 16; k++) peaks[k] = row[j + k] > peaks[k] ? row[j + k] : peaks[k];
+    for (; j < vocabulary; j++) peaks[0] = row[j] > peaks[0] ? row[j] : peaks[0];
+    float peak = peaks[0];
+    for (int k = 1; k < 16; k++) peak = peaks[k] > peak ? peaks[k] : peak;
+    float sums[16] = {0}, weighted[16] = {0};
+    for (j = 0; j + 16 <= vocabulary; j += 16)
+      for (int k = 0; k < 16; k++) {
+        float z = (row[j + k] - peak) * scale;
+        float e = ct::exp_approx(z);
+        sums[k] += e;
+        weighted[k] += e * z;
+      }
+    for (; j < vocabulary; j++) {
+      float z = (row[j] - peak) * scale;
+      float e = ct::exp_approx(z);
+      sums[0] += e;
+      weighted[0] += e * z;
+    }
+    float sum = 0, total = 0;
+    for (int k = 0; k < 16; k++) sum += sums[k], total += weighted[k];
+    float log_sum = logf(sum);
+    lse[i] = peak * scale + log_sum;
+    logprob[i] = (row[targets[i]] - peak) * scale - log_sum;
+    entropy[i] = log_sum - total / sum;
+  }
+}
+
+/// Overwrites logits with d(loss)/d(logits) for given d(loss)/d(logprob) and d(loss)/d(entropy).
+CT_MULTIVERSION void row_gradients(float *logits, const int64_t *targets, const float *lse, const float *entropy,
+                                   const float *g_logprob, const float *g_entropy, int64_t begin, int64_t end,
+                                   int64_t vocabulary, float scale) {
+  for (int64_t i = begin; i < end; i++) {
+    float *row = logits + i * vocabulary;
+    float offset = lse[i], h = entropy[i], gl = g_logprob[i], gh = g_entropy[i];
+    float at_target = gl * scale;
+    for (int64_t j = 0; j < vocabulary; j++) {
+      float lp = row[j] * scale - offset;
+      row[j] = -ct::exp_approx(lp) * (gl + gh * (lp + h)) * scale;
+    }
+    row[targets[i]] += at_target;
+  }
+}
+
+/// Rows a chunk of logits holds: about 4 M logits.
+int64_t chunk_rows(int64_t vocabulary) { return std::max<int64_t>(64, (int64_t{4} << 20) / vocabulary); }
+
+struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
+  static variable_list forward(AutogradContext *context, const at::Tensor &hidden, const at::Tensor &weight,
+                               const at::Tensor &targets, double temperature, int64_t budget) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    auto h = hidden.contiguous();
+    int64_t rows = h.size(0), vocabulary = weight.size(0), step = chunk_rows(vocabulary);
+    float scale = static_cast<float>(1.0 / temperature);
+    auto lse = at::empty({rows}, h.options()), logprob = at::empty({rows}, h.options());
+    auto entropy = at::empty({rows}, h.options());
+    bool wanted = hidden.requires_grad() || weight.requires_grad();
+    bool keep = wanted && at::GradMode::is_enabled() && rows * vocabulary <= budget;
+    variable_list saved = {h, weight, targets, lse, entropy};
+    const int64_t *t = targets.const_data_ptr<int64_t>();
+    float *lp = lse.mutable_data_ptr<float>(), *gp = logprob.mutable_data_ptr<float>();
+    float *ep = entropy.mutable_data_ptr<float>();
+    auto transposed = weight.t();
+    at::Tensor buffer;
+    for (int64_t start = 0; start < rows; start += step) {
+      int64_t count = std::min(step, rows - start);
+      if (keep || !buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
+      at::mm_out(buffer, h.narrow(0, start, count), transposed);
+      const float *z = buffer.const_data_ptr<float>();
+      at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
+        row_statistics(z, t + start, lp + start, gp + start, ep + start, begin, end, vocabulary, scale);
+      });
+      if (keep) saved.push_back(buffer);
+    }
+    if (wanted) context->save_for_backward(saved);
+    context->saved_data["temperature"] = temperature;
+    return {logprob, entropy};
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    const auto &h = saved[0], &weight = saved[1], &targets = saved[2], &lse = saved[3], &entropy = saved[4];
+    int64_t rows = h.size(0), vocabulary = weight.size(0), step = chunk_rows(vocabulary);
+    float scale = static_cast<float>(1.0 / context->saved_data["temperature"].toDouble());
+    auto gl = gradients[0].defined() ? gradients[0].contiguous() : at::zeros({rows}, h.options());
+    auto gh = gradients[1].defined() ? gradients[1].contiguous() : at::zeros({rows}, h.options());
+    auto dh = at::empty(h.sizes(), h.options());
+    at::Tensor dw = at::zeros(weight.sizes(), weight.options());
+    auto transposed = weight.t();
+    const int64_t *t = targets.const_data_ptr<int64_t>();
+    const float *lp = lse.const_data_ptr<float>(), *ep = entropy.const_data_ptr<float>();
+    const float *glp = gl.const_data_ptr<float>(), *ghp = gh.const_data_ptr<float>();
+    size_t index = 5;
+    bool kept = saved.size() > 5;
+    at::Tensor buffer;
+    for (int64_t start = 0; start < rows; start += step, index++) {
+      int64_t count = std::min(step, rows - start);
+      auto part = h.narrow(0, start, count);
+      if (!buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
+      if (kept) {
+        buffer.copy_(saved[index]);
+      } else {
+        at::mm_out(buffer, part, transposed);
+      }
+      float *z = buffer.mutable_data_ptr<float>();
+      at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
+        row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
+      });
+      auto target = dh.narrow(0, start, count);
+      at::mm_out(target, buffer, weight);
+      dw.addmm_(buffer.t(), part);
+    }
+    return {dh, dw, at::Tensor(), at::Tensor(), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+extern "C" int ct_token_logprobs(ct_tensor hidden, ct_tensor weight, ct_tensor targets, double temperature,
+                                 double softcap, int64_t budget, ct_tensor *logprobs, ct_tensor *entropy,
+                                 char **error) {
+  return ct::status_call(error, [&] {
+    const at::Tensor &h = ct::get(hidden), &w = ct::get(weight), &t = ct::get(targets);
+    TORCH_CHECK(temperature > 0, "temperature must be above 0, got ", temperature);
+    if (ct::fusible(h) && softcap == 0) {
+      auto result = TokenLogprobs::apply(h, w, t, temperature, budget);
+      *logprobs = ct::own(result[0]);
+      *entropy = ct::own(result[1]);
+      return;
+    }
+    auto logits = at::matmul(h, w.t()).to(at::kFloat);
+    if (softcap > 0) logits = at::tanh(logits / softcap) * softcap;
+    auto all = at::log_softmax(logits / temperature, -1);
+    *logprobs = ct::own(all.gather(1, t.unsqueeze(1)).squeeze(1));
+    *entropy = ct::own(-(all.exp() * all).sum(-1));
+  });
+}

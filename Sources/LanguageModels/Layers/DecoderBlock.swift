@@ -1,0 +1,99 @@
+import Torch
+
+/// How a block's attention finds its keys.
+enum AttentionInput {
+    /// Packed segments; `prefix`, where given, keeps each layer's keys and values for sampling.
+    case segments(Tensor, prefix: KeyValueCache?)
+    /// One new token per row of a sampling batch; rows int64 `[A, 4]`.
+    case decode(KeyValueCache, rows: Tensor)
+}
+
+/// One layer: attention and feed-forward, each on a normed copy of the residual stream.
+final class DecoderBlock {
+    let index: Int
+    let shape: AttentionShape
+    let inputNorm: Norm
+    let queryKeyValue: Linear
+    let output: Linear
+    let queryNorm: Norm?
+    let keyNorm: Norm?
+    /// Before the feed-forward layer.
+    let middleNorm: Norm
+    /// After attention and after the feed-forward layer (Gemma 2 and 3).
+    let postAttentionNorm: Norm?
+    let postFeedForwardNorm: Norm?
+    /// Gate and up in one product, or the single up projection of GPT-2.
+    let up: Linear
+    let down: Linear
+    let feedForward: DecoderConfiguration.FeedForward
+
+    init(
+        index: Int, shape: AttentionShape, inputNorm: Norm, queryKeyValue: Linear, output: Linear, queryNorm: Norm?,
+        keyNorm: Norm?, middleNorm: Norm, postAttentionNorm: Norm?, postFeedForwardNorm: Norm?, up: Linear, down: Linear,
+        feedForward: DecoderConfiguration.FeedForward
+    ) {
+        self.index = index
+        self.shape = shape
+        self.inputNorm = inputNorm
+        self.queryKeyValue = queryKeyValue
+        self.output = output
+        self.queryNorm = queryNorm
+        self.keyNorm = keyNorm
+        self.middleNorm = middleNorm
+        self.postAttentionNorm = postAttentionNorm
+        self.postFeedForwardNorm = postFeedForwardNorm
+        self.up = up
+        self.down = down
+        self.feedForward = feedForward
+    }
+
+    var linears: [Linear] { [queryKeyValue, output, up, down] }
+
+    /// x `[N, D]` → `[N, D]`.
+    func callAsFunction(
+        _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput
+    ) throws(TorchError) -> Tensor {
+        var mixed = try output(attend(inputNorm(x), rotary: rotary, attention: attention))
+        if let postAttentionNorm { mixed = try postAttentionNorm(mixed) }
+        let h = try x + mixed
+        var fed: Tensor
+        switch feedForward {
+        case .gated(let activation): fed = try down(up(middleNorm(h)).gated(activation))
+        case .plainGeluTanh: fed = try down(up(middleNorm(h)).geluTanh())
+        }
+        if let postFeedForwardNorm { fed = try postFeedForwardNorm(fed) }
+        return try h + fed
+    }
+
+    private func attend(
+        _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput
+    ) throws(TorchError) -> Tensor {
+        var qkv = try queryKeyValue(x)
+        if let queryNorm, let keyNorm { qkv = try normalised(qkv, queryNorm, keyNorm) }
+        if let rotary {
+            qkv = try qkv.rotary(
+                cosine: rotary.cosine, sine: rotary.sine, heads: shape.heads + shape.keyValueHeads, headSize: shape.headSize)
+        }
+        switch attention {
+        case .segments(let segments, let prefix):
+            if let prefix {
+                let start = shape.heads * shape.headSize
+                let length = 2 * shape.keyValueHeads * shape.headSize
+                prefix.prefixes[index] = try qkv.narrowed(1, from: start, length: length).contiguous()
+            }
+            return try qkv.segmentAttention(segments, shape)
+        case .decode(let cache, let rows):
+            return try qkv.decodeAttention(
+                keys: cache.keys[index], values: cache.values[index], prefix: cache.prefixes[index], rows: rows, shape)
+        }
+    }
+
+    private func normalised(_ qkv: Tensor, _ queryNorm: Norm, _ keyNorm: Norm) throws(TorchError) -> Tensor {
+        let rows = qkv.size(0), d = shape.headSize
+        let q = shape.heads * d, k = shape.keyValueHeads * d
+        let queries = try queryNorm(qkv.narrowed(1, from: 0, length: q).reshaped([rows * shape.heads, d]))
+        let keys = try keyNorm(qkv.narrowed(1, from: q, length: k).reshaped([rows * shape.keyValueHeads, d]))
+        return try Tensor.concatenated(
+            [queries.reshaped([rows, q]), keys.reshaped([rows, k]), qkv.narrowed(1, from: q + k, length: k)], along: 1)
+    }
+}

@@ -1,0 +1,25 @@
+public import Torch
+
+/// x · Wᵀ + b. While sampling it uses a copy of W laid out for few rows, made by `pack` and dropped by `unpack`.
+public final class Linear {
+    /// `[out, in]`.
+    public let weight: Tensor
+    public let bias: Tensor?
+    private var packed: PackedWeight?
+
+    init(_ weight: Tensor, bias: Tensor?) {
+        self.weight = weight
+        self.bias = bias
+    }
+
+    func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor {
+        if let packed { return try packed(x) }
+        return try x.linear(weight, bias: bias)
+    }
+
+    func pack(rows: Int) throws(TorchError) {
+        packed = try PackedWeight(weight.detached(), bias: bias?.detached(), rows: rows)
+    }
+
+    func unpack() { packed = nil }
+}

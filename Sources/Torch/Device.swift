@@ -1,0 +1,52 @@
+import CTorch
+
+/// Where tensors live and are computed with.
+public enum Device: Sendable, Hashable, CustomStringConvertible {
+    case cpu
+    case cuda(Int)
+    case mps
+
+    /// Reads `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `auto` takes CUDA where it answers, else the CPU.
+    public init(named name: String) throws(TorchError) {
+        switch name {
+        case "auto": self = Device.cudaAvailable ? .cuda(0) : .cpu
+        case "cpu": self = .cpu
+        case "mps": self = .mps
+        case "cuda": self = .cuda(0)
+        case _ where name.hasPrefix("cuda:"):
+            guard let index = Int(name.dropFirst(5)), index >= 0 else {
+                throw TorchError("device '\(name)': the part after 'cuda:' must be a number, such as cuda:0")
+            }
+            self = .cuda(index)
+        default:
+            throw TorchError("device '\(name)' is unknown; use auto, cpu, cuda, cuda:N or mps")
+        }
+        if case .cuda = self, !Device.cudaAvailable {
+            throw TorchError("device '\(name)': no CUDA device answers; use cpu, or see 'autodidact doctor'")
+        }
+    }
+
+    /// Whether LibTorch's CUDA library is beside the CPU one (or on the library path) and a device answers.
+    public static var cudaAvailable: Bool { ct_cuda_available("") }
+
+    public var description: String {
+        switch self {
+        case .cpu: "cpu"
+        case .cuda(let index): "cuda:\(index)"
+        case .mps: "mps"
+        }
+    }
+
+    var kind: ct_device_kind {
+        switch self {
+        case .cpu: CT_CPU
+        case .cuda: CT_CUDA
+        case .mps: CT_MPS
+        }
+    }
+
+    var index: Int32 {
+        if case .cuda(let index) = self { return Int32(clamping: index) }
+        return 0
+    }
+}

@@ -1,0 +1,27 @@
+import CTorch
+
+/// What LibTorch refused, in its own first line; its stack trace is left out.
+public struct TorchError: Error, Equatable, CustomStringConvertible {
+    public var message: String
+
+    public init(_ message: String) {
+        self.message = message
+    }
+
+    public var description: String { message }
+}
+
+/// Runs one call across the border; a message set by it becomes a `TorchError`.
+func torchCall<Result>(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result) throws(TorchError) -> Result {
+    var message: UnsafeMutablePointer<CChar>?
+    let result = body(&message)
+    guard let message else { return result }
+    defer { ct_string_free(message) }
+    let text = String(cString: message)
+    throw TorchError(String(text.prefix { $0 != "\n" }))
+}
+
+func torchTensor(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> ct_tensor?) throws(TorchError) -> Tensor {
+    guard let handle = try torchCall(body) else { throw TorchError("LibTorch returned nothing and no message") }
+    return Tensor(owning: handle)
+}
