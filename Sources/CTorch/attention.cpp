@@ -2,7 +2,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/native/CPUBlas.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
@@ -16,8 +15,11 @@
 #include <cmath>
 #include <limits>
 
-using at::native::TransposeType;
-using at::native::cpublas::gemm;
+// The BLAS that LibTorch carries; inside a parallel region it runs on the calling thread.
+extern "C" void sgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
+                       const float *alpha, const float *a, const int *lda, const float *b, const int *ldb,
+                       const float *beta, float *c, const int *ldc);
+
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -130,21 +132,29 @@ CT_MULTIVERSION float dot(const float *a, const float *b, int64_t n) {
   return sum;
 }
 
+void gemm(char transa, char transb, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b,
+          int64_t ldb, float beta, float *c, int64_t ldc) {
+  int mi = static_cast<int>(m), ni = static_cast<int>(n), ki = static_cast<int>(k);
+  int la = static_cast<int>(lda), lb = static_cast<int>(ldb), lc = static_cast<int>(ldc);
+  float one = 1;
+  sgemm_(&transa, &transb, &mi, &ni, &ki, &one, a, &la, b, &lb, &beta, c, &lc);
+}
+
 // Row-major products on top of column-major gemm. Strides are in floats.
 /// c[m,n] = a[m,k] · b[n,k]ᵀ
 void product_nt(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
-  gemm(TransposeType::Transpose, TransposeType::NoTranspose, n, m, k, 1.0f, b, ldb, a, lda, beta, c, ldc);
+  gemm('T', 'N', n, m, k, b, ldb, a, lda, beta, c, ldc);
 }
 /// c[m,n] = a[m,k] · b[k,n]
 void product_nn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
-  gemm(TransposeType::NoTranspose, TransposeType::NoTranspose, n, m, k, 1.0f, b, ldb, a, lda, beta, c, ldc);
+  gemm('N', 'N', n, m, k, b, ldb, a, lda, beta, c, ldc);
 }
 /// c[m,n] = a[k,m]ᵀ · b[k,n]
 void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
                 float *c, int64_t ldc) {
-  gemm(TransposeType::NoTranspose, TransposeType::Transpose, n, m, k, 1.0f, b, ldb, a, lda, beta, c, ldc);
+  gemm('N', 'T', n, m, k, b, ldb, a, lda, beta, c, ldc);
 }
 
 struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
@@ -156,8 +166,8 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     auto out = at::zeros({shape.rows, heads * head}, qkv.options());
     auto lse = at::zeros({heads, shape.rows}, qkv.options());
     auto groups = components(segments);
-    const float *x = qkv.const_data_ptr<float>();
-    float *o = out.mutable_data_ptr<float>(), *l = lse.mutable_data_ptr<float>();
+    const float *x = ct::data<float>(qkv);
+    float *o = ct::mutable_data<float>(out), *l = ct::mutable_data<float>(lse);
     int64_t width = shape.width(), wide = heads * head, share = heads / kv_heads;
     // A task is one segment and head: nothing is written twice.
     std::vector<Segment> all;
@@ -207,9 +217,9 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     auto g = gradients[0].contiguous();
     auto dqkv = at::zeros(qkv.sizes(), qkv.options());
     auto groups = components(segments);
-    const float *x = qkv.const_data_ptr<float>(), *gp = g.const_data_ptr<float>(), *o = out.const_data_ptr<float>();
-    const float *l = lse.const_data_ptr<float>();
-    float *dx = dqkv.mutable_data_ptr<float>();
+    const float *x = ct::data<float>(qkv), *gp = ct::data<float>(g), *o = ct::data<float>(out);
+    const float *l = ct::data<float>(lse);
+    float *dx = ct::mutable_data<float>(dqkv);
     int64_t width = shape.width(), wide = heads * head, share = heads / kv_heads;
     at::parallel_for(0, static_cast<int64_t>(groups.size()) * kv_heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> p, dp, delta(kQueries);
@@ -331,11 +341,11 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
   int64_t count = qkv.size(0), capacity = key_cache.size(1), narrow = kv_heads * head, share = heads / kv_heads;
   auto input = qkv.contiguous();
   auto out = at::empty({count, heads * head}, input.options());
-  const float *x = input.const_data_ptr<float>();
-  float *kc = key_cache.mutable_data_ptr<float>(), *vc = value_cache.mutable_data_ptr<float>();
-  const float *pre = prefix.defined() ? prefix.const_data_ptr<float>() : nullptr;
-  const int64_t *table = rows.const_data_ptr<int64_t>();
-  float *o = out.mutable_data_ptr<float>();
+  const float *x = ct::data<float>(input);
+  float *kc = ct::mutable_data<float>(key_cache), *vc = ct::mutable_data<float>(value_cache);
+  const float *pre = prefix.defined() ? ct::data<float>(prefix) : nullptr;
+  const int64_t *table = ct::data<int64_t>(rows);
+  float *o = ct::mutable_data<float>(out);
   int64_t width = (heads + 2 * kv_heads) * head;
   at::parallel_for(0, count * kv_heads, 2, [&](int64_t begin, int64_t end) {
     std::vector<float> scores;

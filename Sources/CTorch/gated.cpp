@@ -61,8 +61,8 @@ struct Gated : public torch::autograd::Function<Gated> {
     auto x = input.contiguous();
     int64_t rows = x.size(0), n = x.size(1) / 2;
     auto y = at::empty({rows, n}, x.options());
-    const float *xp = x.const_data_ptr<float>();
-    float *yp = y.mutable_data_ptr<float>();
+    const float *xp = ct::data<float>(x);
+    float *yp = ct::mutable_data<float>(y);
     at::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) {
       forward_rows(xp, yp, begin, end, n, static_cast<int32_t>(kind));
     });
@@ -77,8 +77,8 @@ struct Gated : public torch::autograd::Function<Gated> {
     int64_t rows = x.size(0), n = x.size(1) / 2;
     int32_t kind = static_cast<int32_t>(context->saved_data["kind"].toInt());
     auto dx = at::empty(x.sizes(), x.options());
-    const float *gp = g.const_data_ptr<float>(), *xp = x.const_data_ptr<float>();
-    float *dp = dx.mutable_data_ptr<float>();
+    const float *gp = ct::data<float>(g), *xp = ct::data<float>(x);
+    float *dp = ct::mutable_data<float>(dx);
     at::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) { backward_rows(gp, xp, dp, begin, end, n, kind); });
     return {dx, at::Tensor()};
   }

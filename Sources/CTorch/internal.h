@@ -59,6 +59,16 @@ int status_call(char **error, Body &&body) {
   return -1;
 }
 
+// The typed accessors of at::Tensor are mangled differently by GCC, which built LibTorch, and Clang.
+template <typename Element>
+const Element *data(const at::Tensor &tensor) {
+  return static_cast<const Element *>(tensor.const_data_ptr());
+}
+template <typename Element>
+Element *mutable_data(const at::Tensor &tensor) {
+  return static_cast<Element *>(tensor.mutable_data_ptr());
+}
+
 /// Whether our own kernels apply: on CPU, in fp32.
 inline bool fusible(const at::Tensor &tensor) {
   return tensor.is_cpu() && tensor.scalar_type() == at::kFloat;

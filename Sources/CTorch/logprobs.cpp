@@ -85,16 +85,16 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
     bool wanted = hidden.requires_grad() || weight.requires_grad();
     bool keep = wanted && at::GradMode::is_enabled() && rows * vocabulary <= budget;
     variable_list saved = {h, weight, targets, lse, entropy};
-    const int64_t *t = targets.const_data_ptr<int64_t>();
-    float *lp = lse.mutable_data_ptr<float>(), *gp = logprob.mutable_data_ptr<float>();
-    float *ep = entropy.mutable_data_ptr<float>();
+    const int64_t *t = ct::data<int64_t>(targets);
+    float *lp = ct::mutable_data<float>(lse), *gp = ct::mutable_data<float>(logprob);
+    float *ep = ct::mutable_data<float>(entropy);
     auto transposed = weight.t();
     at::Tensor buffer;
     for (int64_t start = 0; start < rows; start += step) {
       int64_t count = std::min(step, rows - start);
       if (keep || !buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
       at::mm_out(buffer, h.narrow(0, start, count), transposed);
-      const float *z = buffer.const_data_ptr<float>();
+      const float *z = ct::data<float>(buffer);
       at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_statistics(z, t + start, lp + start, gp + start, ep + start, begin, end, vocabulary, scale);
       });
@@ -115,9 +115,9 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
     auto dh = at::empty(h.sizes(), h.options());
     at::Tensor dw = at::zeros(weight.sizes(), weight.options());
     auto transposed = weight.t();
-    const int64_t *t = targets.const_data_ptr<int64_t>();
-    const float *lp = lse.const_data_ptr<float>(), *ep = entropy.const_data_ptr<float>();
-    const float *glp = gl.const_data_ptr<float>(), *ghp = gh.const_data_ptr<float>();
+    const int64_t *t = ct::data<int64_t>(targets);
+    const float *lp = ct::data<float>(lse), *ep = ct::data<float>(entropy);
+    const float *glp = ct::data<float>(gl), *ghp = ct::data<float>(gh);
     size_t index = 5;
     bool kept = saved.size() > 5;
     at::Tensor buffer;
@@ -130,7 +130,7 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
       } else {
         at::mm_out(buffer, part, transposed);
       }
-      float *z = buffer.mutable_data_ptr<float>();
+      float *z = ct::mutable_data<float>(buffer);
       at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
       });

@@ -69,8 +69,8 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     int64_t rows = x.size(0);
     auto y = at::empty({rows, n}, x.options());
     auto inverse = at::empty({rows}, x.options());
-    const float *xp = x.const_data_ptr<float>(), *wp = weight.const_data_ptr<float>();
-    float *yp = y.mutable_data_ptr<float>(), *ip = inverse.mutable_data_ptr<float>();
+    const float *xp = ct::data<float>(x), *wp = ct::data<float>(weight);
+    float *yp = ct::mutable_data<float>(y), *ip = ct::mutable_data<float>(inverse);
     int64_t stride = x.stride(0);
     at::parallel_for(0, rows, kBlock, [&](int64_t begin, int64_t end) {
       forward_rows(xp, stride, wp, yp, ip, begin, end, n, static_cast<float>(epsilon), static_cast<float>(offset));
@@ -90,9 +90,9 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     auto dx = at::empty({rows, n}, x.options());
     int64_t blocks = (rows + kBlock - 1) / kBlock;
     auto partial = at::zeros({blocks, n}, x.options());  // summed in a fixed order: the same bits on any thread count
-    const float *gp = g.const_data_ptr<float>(), *xp = x.const_data_ptr<float>(), *wp = weight.const_data_ptr<float>();
-    const float *ip = inverse.const_data_ptr<float>();
-    float *dp = dx.mutable_data_ptr<float>(), *pp = partial.mutable_data_ptr<float>();
+    const float *gp = ct::data<float>(g), *xp = ct::data<float>(x), *wp = ct::data<float>(weight);
+    const float *ip = ct::data<float>(inverse);
+    float *dp = ct::mutable_data<float>(dx), *pp = ct::mutable_data<float>(partial);
     int64_t stride = x.stride(0);
     at::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
       for (int64_t b = first; b < last; b++) {

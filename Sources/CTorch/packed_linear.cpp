@@ -63,9 +63,9 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
     if (rows <= 4 && ct::fusible(input) && w.is_contiguous()) {
       auto in = input.contiguous();
       auto y = at::empty({rows, outputs}, in.options());
-      const float *xp = in.const_data_ptr<float>(), *wp = w.const_data_ptr<float>();
-      const float *bp = b.defined() ? b.const_data_ptr<float>() : nullptr;
-      float *yp = y.mutable_data_ptr<float>();
+      const float *xp = ct::data<float>(in), *wp = ct::data<float>(w);
+      const float *bp = b.defined() ? ct::data<float>(b) : nullptr;
+      float *yp = ct::mutable_data<float>(y);
       int64_t grain = std::max<int64_t>(1, 65536 / (k * rows));
       at::parallel_for(0, outputs, grain, [&](int64_t begin, int64_t end) {
         matrix_vector(xp, rows, k, wp, bp, yp, outputs, begin, end);

@@ -36,9 +36,9 @@ at::Tensor rotate(const at::Tensor &x, const at::Tensor &cosine, const at::Tenso
   auto input = x.stride(1) == 1 ? x : x.contiguous();
   int64_t rows = input.size(0), width = input.size(1);
   auto y = at::empty({rows, width}, input.options());
-  const float *xp = input.const_data_ptr<float>(), *cp = cosine.const_data_ptr<float>();
-  const float *sp = sine.const_data_ptr<float>();
-  float *yp = y.mutable_data_ptr<float>();
+  const float *xp = ct::data<float>(input), *cp = ct::data<float>(cosine);
+  const float *sp = ct::data<float>(sine);
+  float *yp = ct::mutable_data<float>(y);
   int64_t stride = input.stride(0);
   at::parallel_for(0, rows, 64, [&](int64_t begin, int64_t end) {
     rotate_rows(xp, stride, cp, sp, yp, begin, end, width, rotated, head, direction);

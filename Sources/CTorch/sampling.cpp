@@ -100,7 +100,7 @@ extern "C" int ct_sample(ct_tensor logits, double temperature, int64_t top_k, do
   return ct::status_call(error, [&] {
     auto z = ct::get(logits).detach().to(at::kCPU, at::kFloat).contiguous();
     int64_t rows = z.size(0), n = z.size(1);
-    const float *data = z.const_data_ptr<float>();
+    const float *data = ct::data<float>(z);
     at::parallel_for(0, rows, 8, [&](int64_t begin, int64_t end) {
       std::vector<float> p;
       for (int64_t i = begin; i < end; i++) {
