@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import Recipes
+
+struct RecipeSourceTests {
+    /// A folder of its own, removed afterwards.
+    private func withFolder(_ files: [String: String], _ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "recipes-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for (name, text) in files {
+            let url = folder.appending(path: name)
+            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try text.write(to: url, atomically: true, encoding: .utf8)
+        }
+        try body(folder)
+    }
+
+    private func problems(_ url: URL) -> [RecipeProblem] {
+        do {
+            _ = try RecipeReader.read(url)
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    @Test func `a recipe extends another, key by key`() throws {
+        try withFolder([
+            "base.yaml": "model: {model_name_or_path: m, dtype: float32}\nmethod: {name: one-shot, beta: 0.5}\nseed: 3\n",
+            "sub/child.yaml": "extends: ../base.yaml\nmethod: {beta: 0}\n",
+        ]) { folder in
+            let recipe = try RecipeReader.read(folder.appending(path: "sub/child.yaml"))
+            #expect(recipe.seed == 3 && recipe.model.dtype == .float32)
+            #expect(recipe.settings(as: OneShotSettings.self)?.beta == 0)
+        }
+    }
+
+    @Test func `a problem is laid at the file that has it`() throws {
+        try withFolder([
+            "base.yaml": "model: {model_name_or_path: m}\nmethod:\n  name: one-shot\n  beta: -1\n",
+            "child.yaml": "extends: base.yaml\nsampling:\n  top_p: 2\n",
+        ]) { folder in
+            let found = problems(folder.appending(path: "child.yaml"))
+            #expect(found.map(\.path) == ["method.beta", "sampling.top_p"])
+            #expect(found.first?.place.hasSuffix("base.yaml:4") == true, "\(found)")
+            #expect(found.last?.place.hasSuffix("child.yaml:3") == true, "\(found)")
+        }
+    }
+
+    @Test func `circles and missing files are named`() throws {
+        try withFolder([
+            "a.yaml": "extends: b.yaml\n", "b.yaml": "extends: a.yaml\n", "c.yaml": "seed: 1\nextends: nowhere.yaml\n",
+            "d.yaml": "extends: [1]\n",
+        ]) { folder in
+            let circle = try #require(problems(folder.appending(path: "a.yaml")).first)
+            #expect(circle.message == "goes in a circle: a.yaml extends b.yaml extends a.yaml")
+            let missing = try #require(problems(folder.appending(path: "c.yaml")).first)
+            #expect(missing.message == "there is no file nowhere.yaml beside c.yaml; the path is relative to it")
+            #expect(missing.place.hasSuffix("c.yaml:2"))
+            #expect(problems(folder.appending(path: "d.yaml")).first?.message == "expected the path of a recipe, found a list")
+            #expect(problems(folder.appending(path: "none.yaml")).first?.message.hasPrefix("cannot be read: ") == true)
+            #expect(problems(folder).count == 1)
+        }
+    }
+
+    @Test(arguments: ["one-shot-seed", "one-shot-qwen2.5-math-1.5b", "pretrain-seed"])
+    func `every shipped recipe reads, and keeps what it says`(name: String) throws {
+        let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes")
+        let recipe = try RecipeReader.read(folder.appending(path: name + ".yaml"))
+        #expect(recipe.name == name)
+        #expect(try RecipeReader().read(yaml: recipe.resolved.yaml).resolved == recipe.resolved)
+    }
+}
