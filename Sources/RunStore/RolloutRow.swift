@@ -47,3 +47,15 @@ public struct RolloutQuery: Sendable, Hashable {
         self.offset = offset
     }
 }
+
+/// How the verifier judged the rollouts of one step.
+public struct StepVerdicts: Sendable, Codable, Hashable {
+    public var step: Int
+    public var counts: [Verdict: Int]
+
+    /// Correct over judged; infrastructure failures say nothing. `nil` when nothing was judged.
+    public var accuracy: Double? {
+        let judged = counts.filter { $0.key != .infrastructureFailure }.values.reduce(0, +)
+        return judged == 0 ? nil : Double(counts[.correct, default: 0]) / Double(judged)
+    }
+}

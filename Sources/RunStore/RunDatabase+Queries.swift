@@ -43,6 +43,25 @@ extension RunDatabase {
         }
     }
 
+    /// Verdict counts of every step that has rollouts, in order.
+    public func verdicts() throws(RunStoreError) -> [StepVerdicts] {
+        try read { database in
+            var steps: [StepVerdicts] = []
+            let rows = try Row.fetchAll(
+                database, sql: "SELECT step, verdict, count(*) AS number FROM rollouts GROUP BY step, verdict ORDER BY step")
+            for row in rows {
+                let step: Int = row["step"]
+                let name: String = row["verdict"]
+                guard let verdict = Verdict(rawValue: name) else {
+                    throw RunStoreError.damaged(path: url.path, reason: "unknown verdict '\(name)'")
+                }
+                if steps.last?.step != step { steps.append(StepVerdicts(step: step, counts: [:])) }
+                steps[steps.count - 1].counts[verdict] = row["number"]
+            }
+            return steps
+        }
+    }
+
     /// Every evaluation, by step, then name.
     public func evaluations() throws(RunStoreError) -> [EvaluationSummary] {
         try read { database in

@@ -36,6 +36,15 @@ struct RunDatabaseTests {
         #expect(try database.rollouts(RolloutQuery(problemID: "p-b", limit: 2, offset: 1)).map(\.step) == [1, 2])
     }
 
+    @Test func `accuracy counts what was judged, not what the infrastructure lost`() throws {
+        let folder = try TemporaryFolder()
+        let database = try RunDatabase(folder.file("rollouts.sqlite"))
+        try database.append(record(1), groups: [scoredGroup("a"), scoredGroup("b")])
+        let verdicts = try database.verdicts()
+        #expect(verdicts.map(\.counts) == [[.correct: 2, .infrastructureFailure: 2]])
+        #expect(verdicts.first?.accuracy == 1)
+    }
+
     @Test func `a step is stored once`() throws {
         let folder = try TemporaryFolder()
         let database = try RunDatabase(folder.file("rollouts.sqlite"))
