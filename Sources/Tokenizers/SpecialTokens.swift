@@ -13,6 +13,12 @@ struct SpecialTokens: Sendable, Equatable {
         unknown = try Self.role("unk_token", files)
     }
 
+    /// What chat templates read, by its name there.
+    var variables: [String: JSONValue] {
+        let named = ["bos_token": bos, "eos_token": eos, "pad_token": pad, "unk_token": unknown]
+        return named.compactMapValues { $0.map { .string($0) } }
+    }
+
     /// A token is written as its text or as an object with `content`.
     private static func role(_ key: String, _ files: [JSONField]) throws(TokenizerError) -> String? {
         for file in files {

@@ -11,7 +11,8 @@ extension Tokenizer {
         try self.init(
             json: json,
             config: try Self.contents("tokenizer_config.json", in: directory),
-            specialTokensMap: try Self.contents("special_tokens_map.json", in: directory))
+            specialTokensMap: try Self.contents("special_tokens_map.json", in: directory),
+            chatTemplate: try Self.contents("chat_template.jinja", in: directory))
     }
 
     /// Loads from the contents of the files.
@@ -20,15 +21,43 @@ extension Tokenizer {
     ///   - json: `tokenizer.json`.
     ///   - config: `tokenizer_config.json`: which token begins, ends and pads.
     ///   - specialTokensMap: `special_tokens_map.json`, for roles that `config` does not name.
+    ///   - chatTemplate: `chat_template.jinja`; it goes before the template in `config`.
     public convenience init(
-        json: Data, config: Data? = nil, specialTokensMap: Data? = nil
+        json: Data, config: Data? = nil, specialTokensMap: Data? = nil, chatTemplate: Data? = nil
     ) throws(TokenizerError) {
         var fields: [JSONField] = []
         if let config { fields.append(try Self.document(config, file: "tokenizer_config.json")) }
         if let specialTokensMap {
             fields.append(try Self.document(specialTokensMap, file: "special_tokens_map.json"))
         }
-        try self.init(file: try TokenizerFile(json), specialTokens: try SpecialTokens(fields))
+        try self.init(
+            file: try TokenizerFile(json), specialTokens: try SpecialTokens(fields),
+            chatTemplates: try Self.chatTemplates(config: config == nil ? nil : fields.first, file: chatTemplate))
+    }
+
+    private static func chatTemplates(
+        config: JSONField?, file: Data?
+    ) throws(TokenizerError) -> [String: ChatTemplate] {
+        var templates: [String: ChatTemplate] = [:]
+        if let field = try config?.optional("chat_template") {
+            if case .array = field.value {
+                for entry in try field.elements() {
+                    let name = try entry.required("name", expected: "the name of the template").string()
+                    let source = try entry.required("template", expected: "a Jinja template")
+                    templates[name] = try chatTemplate(try source.string(), in: "\(source.file), \(source.path)")
+                }
+            } else {
+                templates["default"] = try chatTemplate(try field.string(), in: "\(field.file), \(field.path)")
+            }
+        }
+        if let file {
+            templates["default"] = try chatTemplate(String(decoding: file, as: UTF8.self), in: "chat_template.jinja")
+        }
+        return templates
+    }
+
+    private static func chatTemplate(_ source: String, in file: String) throws(TokenizerError) -> ChatTemplate {
+        do { return try ChatTemplate(source) } catch { throw .unusableChatTemplate(file: file, error) }
     }
 
     /// The file's bytes, or nil where there is no such file.

@@ -14,6 +14,8 @@ import Synchronization
 public final class Tokenizer: Sendable {
     let file: TokenizerFile
     let specialTokens: SpecialTokens
+    /// By name; most folders have `default` only.
+    let chatTemplates: [String: ChatTemplate]
     let specialTokenIDs: Set<Int32>
     /// Looked for before normalization, and after it.
     private let plainMatcher: AddedTokenMatcher
@@ -37,8 +39,11 @@ public final class Tokenizer: Sendable {
     /// more rows than this (padded embeddings), never fewer.
     public var vocabularySize: Int { file.tokens.idLimit }
 
-    init(file: TokenizerFile, specialTokens: SpecialTokens) throws(TokenizerError) {
+    init(
+        file: TokenizerFile, specialTokens: SpecialTokens, chatTemplates: [String: ChatTemplate]
+    ) throws(TokenizerError) {
         self.file = file
+        self.chatTemplates = chatTemplates
         self.specialTokens = specialTokens
         specialTokenIDs = Set(file.addedTokens.filter(\.isSpecial).map(\.id))
         let plain = file.addedTokens.filter { !$0.isNormalized }
