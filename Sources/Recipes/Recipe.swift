@@ -20,13 +20,17 @@ public struct Recipe: Sendable {
             .init(optional: "name", \.name, RecipeCheck(Self.fault)),
             .init("seed", \.seed),
             .init("device", \.device),
-            .init(optional: "threads", \.threads, .atLeast(1, "something has to run"), .atMost(4096, "no machine has more")),
+            .init(
+                optional: "threads", \.threads, .atLeast(1, "something has to run"),
+                .atMost(4096, "no machine has more")),
             .init("controls", \.controls),
         ]
 
         @Sendable private static func fault(_ name: String) -> String? {
             let allowed = name.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_.".unicodeScalars.contains(scalar))
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                        || "-_.".unicodeScalars.contains(scalar))
             }
             return allowed && !name.isEmpty && name.first != "." && name.utf8.count <= 100
                 ? nil : "\(name.prefix(120)) cannot name a folder; use up to 100 letters, digits, - _ and . (not first)"

@@ -25,7 +25,9 @@ public struct RecipeReader: Sendable {
     }
 
     /// The recipe written in `text`; it cannot extend another. `place` names it in errors.
-    public func read(yaml text: String, overrides: [String] = [], place: String = "recipe") throws(RecipeError) -> Recipe {
+    public func read(yaml text: String, overrides: [String] = [], place: String = "recipe") throws(RecipeError)
+        -> Recipe
+    {
         try recipe(RecipeSource.parse(text, place: place), overrides: overrides, place: place)
     }
 
@@ -51,7 +53,8 @@ public struct RecipeReader: Sendable {
     /// What holds between sections.
     private func check(_ recipe: Recipe, place: String, _ reading: inout SectionReading) {
         if recipe.model.modelNameOrPath == nil, !(recipe.method is PretrainSettings) {
-            reading.report(place, "model.model_name_or_path", "missing; \(recipe.methodName) starts from a model: name its folder")
+            reading.report(
+                place, "model.model_name_or_path", "missing; \(recipe.methodName) starts from a model: name its folder")
         }
         if let settings = recipe.method as? OneShotSettings, let overlong = settings.overlong,
             overlong.buffer >= recipe.sampling.maxCompletionLength
@@ -80,7 +83,8 @@ public struct RecipeReader: Sendable {
             return nil
         }
         guard let type = methods.first(where: { $0.methodName == name }) else {
-            let hint = NearestKey.nearest(to: name, among: names).map { "did you mean \($0)?" }
+            let hint =
+                NearestKey.nearest(to: name, among: names).map { "did you mean \($0)?" }
                 ?? "use one of \(names.joined(separator: ", "))"
             reading.report(nameNode.place, "method.name", "no method is called \(name); \(hint)")
             return nil

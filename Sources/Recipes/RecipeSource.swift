@@ -21,13 +21,19 @@ enum RecipeSource {
         let node = try parse(text(at: url, place: place), place: place)
         guard let parent = node["extends"], !parent.isNull else { return node }
         guard let relative = String.read(parent) else {
-            throw RecipeError([.init(place: parent.place, path: "extends", message: "expected the path of a recipe, found \(parent.found)")])
+            throw RecipeError([
+                .init(
+                    place: parent.place, path: "extends",
+                    message: "expected the path of a recipe, found \(parent.found)")
+            ])
         }
         let parentURL = URL(filePath: relative, relativeTo: url.deletingLastPathComponent().absoluteURL)
         guard FileManager.default.fileExists(atPath: parentURL.path) else {
-            throw RecipeError([.init(
-                place: parent.place, path: "extends",
-                message: "there is no file \(relative) beside \(url.lastPathComponent); the path is relative to it")])
+            throw RecipeError([
+                .init(
+                    place: parent.place, path: "extends",
+                    message: "there is no file \(relative) beside \(url.lastPathComponent); the path is relative to it")
+            ])
         }
         let base = try load(URL(filePath: parentURL.path), chain: chain + [identity])
         return base.merged(with: node)
@@ -41,7 +47,9 @@ enum RecipeSource {
             throw RecipeError([.init(place: place, path: "", message: "cannot be read: \(error.localizedDescription)")])
         }
         guard data.count <= largestFile else {
-            throw RecipeError([.init(place: place, path: "", message: "\(data.count) bytes are no recipe; at most \(largestFile)")])
+            throw RecipeError([
+                .init(place: place, path: "", message: "\(data.count) bytes are no recipe; at most \(largestFile)")
+            ])
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw RecipeError([.init(place: place, path: "", message: "is not UTF-8 text")])
@@ -53,19 +61,76 @@ enum RecipeSource {
     static func parse(_ text: String, place: String) throws(RecipeError) -> RecipeNode {
         let node = try compose(text, place: place)
         guard let node, node.entries != nil else {
-            throw RecipeError([.init(
-                place: place, path: "", message: "expected keys such as method:, found \(node?.found ?? "nothing")")])
+            throw RecipeError([
+                .init(
+                    place: place, path: "", message: "expected keys such as method:, found \(node?.found ?? "nothing")")
+            ])
         }
         return node
     }
 
+    /// Aliases can make a short text unfold into billions of values.
+    private static let mostValues = 10_000
+    /// The parser recurses, so it is not given what it could not return from.
+    private static let deepestNesting = 100
+
     private static func compose(_ text: String, place: String) throws(RecipeError) -> RecipeNode? {
+        guard bracketDepth(text) <= deepestNesting else {
+            throw RecipeError([
+                .init(place: place, path: "", message: "nested more than \(deepestNesting) deep; a recipe nests three")
+            ])
+        }
         do {
-            return try Yams.compose(yaml: text).map { RecipeNode($0) { "\(place):\($0)" } }
+            guard let node = try Yams.compose(yaml: text) else { return nil }
+            var budget = mostValues
+            guard fits(node, &budget) else {
+                throw RecipeError([
+                    .init(
+                        place: place, path: "", message: "more than \(mostValues) values; a recipe has a few dozen")
+                ])
+            }
+            return RecipeNode(node) { "\(place):\($0)" }
+        } catch let error as RecipeError {
+            throw error
         } catch {
             // Yams says line, column and what was expected, over several lines.
             let reason = "\(error)".split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
-            throw RecipeError([.init(place: place, path: "", message: "not valid YAML: \(reason.joined(separator: " "))")])
+            throw RecipeError([
+                .init(place: place, path: "", message: "not valid YAML: \(reason.joined(separator: " "))")
+            ])
+        }
+    }
+
+    /// The deepest nesting of brackets and braces; those in texts and comments count too, which errs on
+    /// the safe side. Indentation and dashes nest one level for every column at most.
+    private static func bracketDepth(_ text: String) -> Int {
+        var (depth, deepest, dashes) = (0, 0, 0)
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            defer { previous = byte }
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+            case UInt8(ascii: " ") where previous == UInt8(ascii: "-") || previous == UInt8(ascii: "?"): dashes += 1
+            case UInt8(ascii: "\n"): dashes = 0
+            default: break
+            }
+            deepest = max(deepest, depth + dashes)
+        }
+        return deepest
+    }
+
+    private static func fits(_ node: Yams.Node, _ budget: inout Int) -> Bool {
+        budget -= 1
+        guard budget >= 0 else { return false }
+        switch node {
+        case .scalar, .alias: return true
+        case .sequence(let sequence):
+            for item in sequence where !fits(item, &budget) { return false }
+            return true
+        case .mapping(let mapping):
+            for (_, value) in mapping where !fits(value, &budget) { return false }
+            return true
         }
     }
 
@@ -75,7 +140,9 @@ enum RecipeSource {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let keys = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, keys.allSatisfy({ !$0.isEmpty }), keys.first != "extends" else {
-            throw RecipeError([.init(place: place, path: "", message: "expected key=value, such as optimizer.learning_rate=1e-4")])
+            throw RecipeError([
+                .init(place: place, path: "", message: "expected key=value, such as optimizer.learning_rate=1e-4")
+            ])
         }
         let value = try compose(String(parts[1]), place: place) ?? RecipeNode(.scalar("", isPlain: true), place: place)
         return keys.reversed().reduce(relocated(value, place)) { node, key in

@@ -46,7 +46,8 @@ struct BootstrapTests {
 
     @Test func `no change is no gain`() throws {
         var generator = SeededGenerator(seed: 6)
-        let same = try pairedBootstrap(before: [0, 1, 0, 1], after: [1, 0, 0, 1], resamples: 2_000, generator: &generator)
+        let same = try pairedBootstrap(
+            before: [0, 1, 0, 1], after: [1, 0, 0, 1], resamples: 2_000, generator: &generator)
         #expect(same.interval.estimate == 0)
         #expect(!same.isGain && same.itemsBetter == 1 && same.itemsWorse == 1)
         #expect(same.interval.lower < 0 && same.interval.upper > 0)
@@ -56,7 +57,9 @@ struct BootstrapTests {
     @Test func `bad input is refused`() {
         var generator = SeededGenerator(seed: 0)
         #expect(throws: StatisticsError.nothingToAverage) { try bootstrapInterval([], generator: &generator) }
-        #expect(throws: StatisticsError.tooFewResamples(5)) { try bootstrapInterval([1], resamples: 5, generator: &generator) }
+        #expect(throws: StatisticsError.tooFewResamples(5)) {
+            try bootstrapInterval([1], resamples: 5, generator: &generator)
+        }
         #expect(throws: StatisticsError.unpaired(before: 1, after: 2)) {
             try pairedBootstrap(before: [1], after: [1, 2], generator: &generator)
         }

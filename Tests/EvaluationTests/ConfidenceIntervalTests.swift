@@ -3,7 +3,10 @@ import Testing
 @testable import Evaluation
 
 struct ConfidenceIntervalTests {
-    @Test(arguments: [(0.975, 1.959963984540054), (0.995, 2.5758293035489004), (0.5, 0.0), (0.0227501319481792, -2.0), (1e-9, -5.99780701500769)])
+    @Test(arguments: [
+        (0.975, 1.959963984540054), (0.995, 2.5758293035489004), (0.5, 0.0), (0.0227501319481792, -2.0),
+        (1e-9, -5.99780701500769),
+    ])
     func `normal quantiles`(probability: Double, expected: Double) {
         #expect(abs(normalQuantile(probability) - expected) < 1e-9)
     }
@@ -22,7 +25,11 @@ struct ConfidenceIntervalTests {
     }
 
     @Test func `impossible arguments are refused`() {
-        #expect(throws: StatisticsError.countOutOfRange(count: 1, of: 0)) { try wilsonInterval(successes: 1, trials: 0) }
-        #expect(throws: StatisticsError.confidenceOutOfRange(95)) { try wilsonInterval(successes: 1, trials: 2, confidence: 95) }
+        #expect(throws: StatisticsError.countOutOfRange(count: 1, of: 0)) {
+            try wilsonInterval(successes: 1, trials: 0)
+        }
+        #expect(throws: StatisticsError.confidenceOutOfRange(95)) {
+            try wilsonInterval(successes: 1, trials: 2, confidence: 95)
+        }
     }
 }

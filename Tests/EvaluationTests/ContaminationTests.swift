@@ -9,7 +9,9 @@ struct ContaminationTests {
     }
 
     @Test func `overlap is found word for word and in substance`() {
-        let train = [problem("t1", "What is 2 + 3?"), problem("t2", "Tom has 5 apples."), problem("t3", "What is 2 + 3?")]
+        let train = [
+            problem("t1", "What is 2 + 3?"), problem("t2", "Tom has 5 apples."), problem("t3", "What is 2 + 3?"),
+        ]
         let heldOut = [
             problem("h1", "What is 2 + 3?"), problem("h2", "tom has  5 APPLES"), problem("h3", "What is 2 - 3?"),
             problem("h4", "What is $2+3$?"),

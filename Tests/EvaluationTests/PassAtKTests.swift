@@ -30,6 +30,7 @@ struct PassAtKTests {
         #expect(throws: StatisticsError.countOutOfRange(count: 9, of: 8)) { try passAtK(samples: 8, correct: 9, k: 1) }
         #expect(throws: StatisticsError.countOutOfRange(count: 0, of: 0)) { try passAtK(samples: 0, correct: 0, k: 1) }
         #expect(throws: StatisticsError.nothingToAverage) { try meanPassAtK(correct: [], samples: 4, k: 1) }
-        #expect(StatisticsError.kOutOfRange(k: 9, samples: 8).description == "k is 9, but there are 8 samples; use 1 to 8")
+        #expect(
+            StatisticsError.kOutOfRange(k: 9, samples: 8).description == "k is 9, but there are 8 samples; use 1 to 8")
     }
 }

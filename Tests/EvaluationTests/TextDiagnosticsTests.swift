@@ -24,6 +24,8 @@ struct TextDiagnosticsTests {
 
     @Test func `bad input is refused`() {
         #expect(throws: StatisticsError.nothingToAverage) { try TextDiagnostics(texts: [], answers: []) }
-        #expect(throws: StatisticsError.unpaired(before: 1, after: 0)) { try TextDiagnostics(texts: ["a"], answers: []) }
+        #expect(throws: StatisticsError.unpaired(before: 1, after: 0)) {
+            try TextDiagnostics(texts: ["a"], answers: [])
+        }
     }
 }

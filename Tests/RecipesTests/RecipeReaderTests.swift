@@ -64,45 +64,59 @@ struct RecipeReaderTests {
     }
 
     @Test func `a missing model and a missing method are named`() {
-        #expect(problems("method: {name: one-shot}") == [
-            "a.yaml: model.model_name_or_path: missing; one-shot starts from a model: name its folder"
-        ])
+        #expect(
+            problems("method: {name: one-shot}") == [
+                "a.yaml: model.model_name_or_path: missing; one-shot starts from a model: name its folder"
+            ])
         #expect(problems("seed: 1") == ["a.yaml: method.name: missing; use one of one-shot, pretrain"])
-        #expect(problems("method: {name: oneshot}") == ["a.yaml:1: method.name: no method is called oneshot; did you mean one-shot?"])
+        #expect(
+            problems("method: {name: oneshot}") == [
+                "a.yaml:1: method.name: no method is called oneshot; did you mean one-shot?"
+            ])
         #expect(problems("method: one-shot") == ["a.yaml:1: method: expected a section with a name, found one-shot"])
     }
 
     @Test func `settings that contradict each other are refused`() {
-        let found = problems(minimal + """
+        let found = problems(
+            minimal + """
 
-              prompts_per_step: 10
-              updates_per_rollout: 4
-            data: {system_prompt: Be brief., train: x.jsonl}
-            optimizer: {warmup_steps: 5, warmup_ratio: 0.1}
-            evaluation: {samples: 8}
-            """)
-        #expect(found == [
-            "a.yaml:6: method.updates_per_rollout: 10 prompts do not divide into 4 updates; change it or method.prompts_per_step",
-            "a.yaml:7: data.system_prompt: only the chat template has a place for it; set data.prompt_template to chat",
-            "a.yaml:8: optimizer.warmup_ratio: 0.1 and warmup_steps 5 are both given; keep one of them",
-            "a.yaml:9: evaluation.samples: 8 greedy samples are all the same; raise evaluation.temperature or use 1",
-        ])
+                  prompts_per_step: 10
+                  updates_per_rollout: 4
+                data: {system_prompt: Be brief., train: x.jsonl}
+                optimizer: {warmup_steps: 5, warmup_ratio: 0.1}
+                evaluation: {samples: 8}
+                """)
+        #expect(
+            found == [
+                "a.yaml:6: method.updates_per_rollout: 10 prompts do not divide into 4 updates; change it or method.prompts_per_step",
+                "a.yaml:7: data.system_prompt: only the chat template has a place for it; set data.prompt_template to chat",
+                "a.yaml:8: optimizer.warmup_ratio: 0.1 and warmup_steps 5 are both given; keep one of them",
+                "a.yaml:9: evaluation.samples: 8 greedy samples are all the same; raise evaluation.temperature or use 1",
+            ])
     }
 
     @Test func `the command line wins, and its mistakes are named`() throws {
         let recipe = try RecipeReader().read(
-            yaml: minimal, overrides: ["optimizer.learning_rate=1e-4", "seed=7", "controls=[random, format]", "sampling.stop=[\"\\n\\n\"]"])
+            yaml: minimal,
+            overrides: [
+                "optimizer.learning_rate=1e-4", "seed=7", "controls=[random, format]", "sampling.stop=[\"\\n\\n\"]",
+            ])
         #expect(recipe.optimizer.learningRate == 1e-4)
         #expect(recipe.seed == 7)
         #expect(recipe.head.controls == [.random, .format])
         #expect(recipe.sampling.stop == ["\n\n"])
-        #expect(problems(minimal, overrides: ["optimizer.learning_rat=1"]) == [
-            "--set optimizer.learning_rat=1: optimizer.learning_rat: unknown key; did you mean learning_rate?"
-        ])
-        #expect(problems(minimal, overrides: ["seed"]) == [
-            "--set seed: expected key=value, such as optimizer.learning_rate=1e-4"
-        ])
-        #expect(problems(minimal, overrides: ["seed="]) == ["--set seed=: seed: expected a whole number, 0 or more, found nothing"])
+        #expect(
+            problems(minimal, overrides: ["optimizer.learning_rat=1"]) == [
+                "--set optimizer.learning_rat=1: optimizer.learning_rat: unknown key; did you mean learning_rate?"
+            ])
+        #expect(
+            problems(minimal, overrides: ["seed"]) == [
+                "--set seed: expected key=value, such as optimizer.learning_rate=1e-4"
+            ])
+        #expect(
+            problems(minimal, overrides: ["seed="]) == [
+                "--set seed=: seed: expected a whole number, 0 or more, found nothing"
+            ])
     }
 
     @Test(arguments: [
@@ -112,10 +126,19 @@ struct RecipeReaderTests {
         ("threads: 0", "threads: 0 is too small; something has to run; use 1 or more"),
         ("name: ../x", "name: ../x cannot name a folder; use up to 100 letters, digits, - _ and . (not first)"),
         ("device: gpu", "device: expected one of auto, cpu, cuda, mps, found gpu"),
-        ("controls: [random, luck]", "controls: expected a list, each item one of random, format, wrong-label, found a list"),
+        (
+            "controls: [random, luck]",
+            "controls: expected a list, each item one of random, format, wrong-label, found a list"
+        ),
         ("sampling: 3", "sampling: expected a section with keys, found 3"),
-        ("data: {prompt_template: 'Q'}", "data.prompt_template: expected raw, chat, question-answer, or a text with {question} in it, found the text \"Q\""),
-        ("data: {example: -3}", "data.example: expected a list, each item the row of an example, from 0, or its id, found -3"),
+        (
+            "data: {prompt_template: 'Q'}",
+            "data.prompt_template: expected raw, chat, question-answer, or a text with {question} in it, found the text \"Q\""
+        ),
+        (
+            "data: {example: -3}",
+            "data.example: expected a list, each item the row of an example, from 0, or its id, found -3"
+        ),
         ("optimizer: {learning_rate: .inf}", "optimizer.learning_rate: expected a number, found .inf"),
         ("optimizer: {learning_rate: nan}", "optimizer.learning_rate: expected a number, found nan"),
     ])
@@ -131,10 +154,29 @@ struct RecipeReaderTests {
         }
     }
 
+    @Test func `a recipe that unfolds or nests without end is refused`() {
+        let laughs = (1...9).map {
+            "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", ") + "]"
+        }
+        #expect(
+            problems("a0: &a0 [1]\n" + laughs.joined(separator: "\n")).map {
+                $0.hasSuffix("more than 10000 values; a recipe has a few dozen")
+            } == [true])
+        #expect(problems("a: " + String(repeating: "[", count: 20_000)).count == 1)
+        #expect(problems("a: " + String(repeating: "{a: ", count: 20_000)).count == 1)
+        #expect(
+            problems("a: " + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000)).count == 1)
+        #expect(problems("a: " + String(repeating: "- ", count: 20_000)).count == 1)
+        #expect(problems(minimal + "\n# " + String(repeating: "-", count: 500)) == [])
+        #expect(problems(minimal, overrides: ["a=" + String(repeating: "[", count: 20_000)]).count == 1)
+    }
+
     @Test func `the resolved recipe reads back as itself`() throws {
         let recipe = try RecipeReader().read(
-            yaml: minimal, overrides: [
-                "data.prompt_template=\"Q \\\"{question}\\\"\\nA\"", "method.overlong={buffer: 16}", "data.example=[3, pi1]",
+            yaml: minimal,
+            overrides: [
+                "data.prompt_template=\"Q \\\"{question}\\\"\\nA\"", "method.overlong={buffer: 16}",
+                "data.example=[3, pi1]",
                 "method.label=12.7", "sampling.stop=['null', '1e3']", "method.epsilon_high=0.28",
             ])
         let yaml = recipe.resolved.yaml

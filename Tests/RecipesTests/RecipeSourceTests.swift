@@ -11,7 +11,8 @@ struct RecipeSourceTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, text) in files {
             let url = folder.appending(path: name)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try text.write(to: url, atomically: true, encoding: .utf8)
         }
         try body(folder)
@@ -28,7 +29,8 @@ struct RecipeSourceTests {
 
     @Test func `a recipe extends another, key by key`() throws {
         try withFolder([
-            "base.yaml": "model: {model_name_or_path: m, dtype: float32}\nmethod: {name: one-shot, beta: 0.5}\nseed: 3\n",
+            "base.yaml":
+                "model: {model_name_or_path: m, dtype: float32}\nmethod: {name: one-shot, beta: 0.5}\nseed: 3\n",
             "sub/child.yaml": "extends: ../base.yaml\nmethod: {beta: 0}\n",
         ]) { folder in
             let recipe = try RecipeReader.read(folder.appending(path: "sub/child.yaml"))
@@ -59,7 +61,9 @@ struct RecipeSourceTests {
             let missing = try #require(problems(folder.appending(path: "c.yaml")).first)
             #expect(missing.message == "there is no file nowhere.yaml beside c.yaml; the path is relative to it")
             #expect(missing.place.hasSuffix("c.yaml:2"))
-            #expect(problems(folder.appending(path: "d.yaml")).first?.message == "expected the path of a recipe, found a list")
+            #expect(
+                problems(folder.appending(path: "d.yaml")).first?.message
+                    == "expected the path of a recipe, found a list")
             #expect(problems(folder.appending(path: "none.yaml")).first?.message.hasPrefix("cannot be read: ") == true)
             #expect(problems(folder).count == 1)
         }

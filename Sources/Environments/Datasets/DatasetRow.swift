@@ -1,4 +1,4 @@
-public import Experience
+internal import Experience
 
 /// One row of a data set, in the columns people use: TRL's, verl's, GSM8K's, MATH's, OlympiadBench's.
 struct DatasetRow {
@@ -37,17 +37,22 @@ struct DatasetRow {
             else {
                 throw .unusableQuestion(
                     place: place, column: column,
-                    reason: "expected a chat in which the user speaks once, found \(asked.count) user messages of \(messages.count)")
+                    reason:
+                        "expected a chat in which the user speaks once, found \(asked.count) user messages of \(messages.count)"
+                )
             }
             return text
         default:
-            throw .unusableQuestion(place: place, column: column, reason: "expected a text or a chat, found \(value.kind)")
+            throw .unusableQuestion(
+                place: place, column: column, reason: "expected a text or a chat, found \(value.kind)")
         }
     }
 
     // MARK: Label
 
-    private static let labelColumns = ["answer", "label", "ground_truth", "reward_model.ground_truth", "final_answer", "solution"]
+    private static let labelColumns = [
+        "answer", "label", "ground_truth", "reward_model.ground_truth", "final_answer", "solution",
+    ]
     /// A longer label is an essay, not an answer, in bytes.
     private static let longestLabel = 4096
 
@@ -65,7 +70,8 @@ struct DatasetRow {
                 value = values[0]
             }
             guard let text = value.scalarText else {
-                throw .unusableLabel(place: place, column: column, reason: "expected a text or a number, found \(value.kind)")
+                throw .unusableLabel(
+                    place: place, column: column, reason: "expected a text or a number, found \(value.kind)")
             }
             let label = try answer(in: text, column)
             guard !label.isEmpty else { continue }
@@ -89,7 +95,9 @@ struct DatasetRow {
         while let first = answer.first, first.isWhitespace { answer.removeFirst() }
         while let last = answer.last, last.isWhitespace { answer.removeLast() }
         guard answer.utf8.count <= Self.longestLabel else {
-            throw .unusableLabel(place: place, column: column, reason: "\(answer.utf8.count) bytes; an answer has at most \(Self.longestLabel)")
+            throw .unusableLabel(
+                place: place, column: column,
+                reason: "\(answer.utf8.count) bytes; an answer has at most \(Self.longestLabel)")
         }
         return String(answer)
     }

@@ -28,7 +28,9 @@ enum JSONValue: Decodable, Sendable, Hashable {
     }
 
     /// A type that does not fit is not an error here: the next one is tried, and the last one throws.
-    private static func first<Value: Decodable>(_ container: any SingleValueDecodingContainer, _ type: Value.Type) -> Value? {
+    private static func first<Value: Decodable>(_ container: any SingleValueDecodingContainer, _ type: Value.Type)
+        -> Value?
+    {
         do { return try container.decode(type) } catch { return nil }
     }
 

@@ -21,7 +21,9 @@ public enum AnswerEquivalence {
         guard let wanted = NumericAnswer(label) else {
             return .init(isEqual: plainAnswer == plainLabel, rule: "as text")
         }
-        guard let given = NumericAnswer(answer) else { return .init(isEqual: false, rule: "the answer is not a number") }
+        guard let given = NumericAnswer(answer) else {
+            return .init(isEqual: false, rule: "the answer is not a number")
+        }
         guard given.hasSameValue(as: wanted) else { return .init(isEqual: false, rule: "as exact numbers") }
         if given.form == .unreducedFraction, wanted.form != .decimal, plainAnswer != plainLabel {
             let same = wanted.form == .unreducedFraction && fractionText(answer) == fractionText(label)

@@ -81,7 +81,9 @@ enum AnswerNormalization {
             // `\,`, `\!`, `\%`, `\$` and the like say nothing; `\{` and `\}` are set braces.
             if index < scalars.count {
                 // A doubled backslash before a word is a slip of quoting, not a line break.
-                if scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].properties.isAlphabetic { return }
+                if scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].properties.isAlphabetic {
+                    return
+                }
                 if scalars[index] == "{" || scalars[index] == "}" { output.append(contentsOf: ["\\", scalars[index]]) }
                 if scalars[index] == "\\" { output.append(contentsOf: ["\\", "\\"]) }
                 index += 1

@@ -10,10 +10,13 @@ public struct MathsAnswerVerifier: Verifier {
         guard let answer = AnswerExtraction.lastBoxed(in: completion) else {
             return Judgement(verdict: .unparseable, evidence: "no closed \\boxed{} in the completion")
         }
-        guard !answer.isEmpty else { return Judgement(verdict: .unparseable, answer: "", evidence: "the last box is empty") }
+        guard !answer.isEmpty else {
+            return Judgement(verdict: .unparseable, answer: "", evidence: "the last box is empty")
+        }
         let finding = AnswerEquivalence.compare(answer, with: problem.label)
         return Judgement(
             verdict: finding.isEqual ? .correct : .incorrect, answer: answer,
-            evidence: "\(answer.prefix(80)) \(finding.isEqual ? "=" : "≠") \(problem.label.prefix(80)), \(finding.rule)")
+            evidence: "\(answer.prefix(80)) \(finding.isEqual ? "=" : "≠") \(problem.label.prefix(80)), \(finding.rule)"
+        )
     }
 }

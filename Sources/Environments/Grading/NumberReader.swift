@@ -16,7 +16,9 @@ struct NumberReader {
     private mutating func unsigned() -> NumericAnswer? {
         if let fraction = latexFraction() { return fraction }
         guard let first = decimal() else { return nil }
-        if index == bytes.count { return NumericAnswer(first.digits, over: first.scale, form: first.hasPoint ? .decimal : .whole) }
+        if index == bytes.count {
+            return NumericAnswer(first.digits, over: first.scale, form: first.hasPoint ? .decimal : .whole)
+        }
         if take("/"), let second = decimal() { return quotient(first, second) }
         // What is left can only be the fraction of a mixed number.
         guard !first.hasPoint else { return nil }
@@ -92,7 +94,9 @@ struct NumberReader {
         if grouped, index < bytes.count, bytes[index] == UInt8(ascii: ",") { return nil }
         while fraction.last == 48 { fraction.removeLast() }
         let significant = Array((integer + fraction).drop { $0 == 48 })
-        guard significant.count <= NumericAnswer.mostDigits, fraction.count <= NumericAnswer.mostDigits else { return nil }
+        guard significant.count <= NumericAnswer.mostDigits, fraction.count <= NumericAnswer.mostDigits else {
+            return nil
+        }
         return Decimal(
             digits: significant.reduce(0) { $0 * 10 + Int128($1 - 48) },
             scale: fraction.reduce(1) { scale, _ in scale * 10 }, hasPoint: hasPoint)

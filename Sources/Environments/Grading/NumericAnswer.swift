@@ -64,7 +64,9 @@ public struct NumericAnswer: Sendable, Hashable {
 
     /// `12 cm` without `cm`; one word only, so `12 miles per hour` stays as it is.
     private static func withoutUnit(_ text: String) -> String {
-        guard let space = text.lastIndex(of: " "), units.contains(text[text.index(after: space)...]) else { return text }
+        guard let space = text.lastIndex(of: " "), units.contains(text[text.index(after: space)...]) else {
+            return text
+        }
         return String(text[..<space])
     }
 }

@@ -10,7 +10,8 @@ enum ColumnArithmetic {
         repeat {
             let first = place == 1
             let sum = left % 10 + right % 10 + carry
-            text += first ? " \(left % 10)+\(right % 10)=\(sum) so " : ", \(left % 10)+\(right % 10)+\(carry)=\(sum) so "
+            text +=
+                first ? " \(left % 10)+\(right % 10)=\(sum) so " : ", \(left % 10)+\(right % 10)+\(carry)=\(sum) so "
             (left, right, carry) = (left / 10, right / 10, sum / 10)
             place *= 10
             let last = left == 0 && right == 0
@@ -29,7 +30,8 @@ enum ColumnArithmetic {
             var upper = left % 10
             if upper < right % 10 + borrow { upper += 10 }
             let difference = upper - right % 10 - borrow
-            text += first
+            text +=
+                first
                 ? " \(upper)-\(right % 10)=\(difference) so "
                 : ", \(upper)-\(right % 10)-\(borrow)=\(difference) so "
             (left, right, borrow) = (left / 10, right / 10, upper > 9 ? 1 : 0)
@@ -52,7 +54,9 @@ enum ColumnArithmetic {
     /// `number ÷ divisor`, exact, the number 0...99: from the left, each step with what is left over.
     static func division(_ number: Int, _ divisor: Int) -> String {
         precondition(divisor > 0 && number % divisor == 0 && number < 100, "\(number)/\(divisor) is not whole")
-        guard number > 9 else { return "\(number)/\(divisor): \(number)/\(divisor)=\(number / divisor) so \(number / divisor)." }
+        guard number > 9 else {
+            return "\(number)/\(divisor): \(number)/\(divisor)=\(number / divisor) so \(number / divisor)."
+        }
         let tens = number / 10
         let rest = tens % divisor * 10 + number % 10
         return "\(number)/\(divisor): \(tens)/\(divisor)=\(tens / divisor) left \(tens % divisor), "

@@ -20,7 +20,8 @@ public struct SeedWorld: Sendable, Hashable, Codable {
     /// The problem number `index` of a family in a split. Two indices may give one item; use
     /// ``heldOutSet(perFamily:families:seed:)`` for distinct ones.
     public func problem(family: SeedFamily, index: Int, seed: UInt64, split: SeedSplit) -> Problem {
-        Self.problem(item(family, index, seed, split), id: .init(split: split, family: family, seed: seed, index: index))
+        Self.problem(
+            item(family, index, seed, split), id: .init(split: split, family: family, seed: seed, index: index))
     }
 
     /// `perFamily` distinct items of each family, none of which pretraining text or the pool holds: the
@@ -103,7 +104,8 @@ public struct SeedWorld: Sendable, Hashable, Codable {
             let item = family.item(&g, split: .pretraining)
             keys.append(item.key)
             text += Self.prompt(item.question)
-            text += g.uniform() < 0.75
+            text +=
+                g.uniform() < 0.75
                 ? AnswerText.unboxed(item, errorRate: mixture.unboxedErrorRate, &g)
                 : AnswerText.quick(item, errorRate: mixture.quickErrorRate, &g)
             text += "\n"

@@ -76,7 +76,8 @@ private func bootstrapMeans(
 
 private func interval(of sorted: [Double], estimate: Double, _ confidence: Double) -> ConfidenceInterval {
     ConfidenceInterval(
-        estimate: estimate, lower: quantile(sorted, (1 - confidence) / 2), upper: quantile(sorted, (1 + confidence) / 2),
+        estimate: estimate, lower: quantile(sorted, (1 - confidence) / 2),
+        upper: quantile(sorted, (1 + confidence) / 2),
         confidence: confidence)
 }
 

@@ -58,7 +58,8 @@ func normalizedQuestion(_ question: String) -> String {
         if scalar.properties.isWhitespace { continue }
         switch scalar {
         case ".", ",":
-            let between = index > 0 && index + 1 < folded.count && isDigit(folded[index - 1]) && isDigit(folded[index + 1])
+            let between =
+                index > 0 && index + 1 < folded.count && isDigit(folded[index - 1]) && isDigit(folded[index + 1])
             if between { output.append(scalar) }
         case "?", ";", ":", "\"", "'", "$", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "`": break
         default: output.append(scalar)

@@ -33,7 +33,9 @@ public func rankByHistoricalVariance(
     var examples: [RankedExample] = []
     for (id, accuracy) in histories {
         guard !accuracy.isEmpty else { throw .emptyHistory(id: id) }
-        if let index = accuracy.firstIndex(where: { !$0.isFinite }) { throw .notFinite(index: index, value: accuracy[index]) }
+        if let index = accuracy.firstIndex(where: { !$0.isFinite }) {
+            throw .notFinite(index: index, value: accuracy[index])
+        }
         examples.append(
             RankedExample(
                 id: id, rank: 0, mean: accuracy.reduce(0, +) / Double(accuracy.count),

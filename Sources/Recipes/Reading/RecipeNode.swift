@@ -60,7 +60,9 @@ public struct RecipeNode: Sendable, Hashable {
 
     /// `override` over this: sections are merged key by key, everything else is replaced.
     func merged(with override: RecipeNode) -> RecipeNode {
-        guard case .mapping(var entries) = content, case .mapping(let changes) = override.content else { return override }
+        guard case .mapping(var entries) = content, case .mapping(let changes) = override.content else {
+            return override
+        }
         for change in changes {
             if let index = entries.firstIndex(where: { $0.key == change.key }) {
                 entries[index] = Entry(

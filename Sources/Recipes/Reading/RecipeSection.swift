@@ -51,7 +51,8 @@ public struct RecipeField<Section: Sendable>: Sendable {
 
     /// A value that may be null; the conditions hold where it is not.
     public init<Value: RecipeValue>(
-        optional key: String, _ setting: any WritableKeyPath<Section, Value?> & Sendable, _ checks: RecipeCheck<Value>...
+        optional key: String, _ setting: any WritableKeyPath<Section, Value?> & Sendable,
+        _ checks: RecipeCheck<Value>...
     ) {
         self.key = key
         read = { node, section, reading, path in

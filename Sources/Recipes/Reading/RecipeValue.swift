@@ -14,7 +14,9 @@ extension Int: RecipeValue {
 
     /// Underscores may group the digits, as in `20_000_000`.
     public static func read(_ node: RecipeNode) -> Int? {
-        guard case .scalar(let text, isPlain: true) = node.content, text.last != "_", text.first != "_" else { return nil }
+        guard case .scalar(let text, isPlain: true) = node.content, text.last != "_", text.first != "_" else {
+            return nil
+        }
         return Int(text.replacing("_", with: ""))
     }
 
@@ -25,7 +27,9 @@ extension UInt64: RecipeValue {
     public static var expected: String { "a whole number, 0 or more" }
 
     public static func read(_ node: RecipeNode) -> UInt64? {
-        guard case .scalar(let text, isPlain: true) = node.content, text.last != "_", text.first != "_" else { return nil }
+        guard case .scalar(let text, isPlain: true) = node.content, text.last != "_", text.first != "_" else {
+            return nil
+        }
         return UInt64(text.replacing("_", with: ""))
     }
 

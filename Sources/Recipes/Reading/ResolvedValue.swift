@@ -17,7 +17,9 @@ public indirect enum ResolvedValue: Sendable, Hashable {
         guard case .section(let entries) = self else { return flow + "\n" }
         return entries.map { entry in
             let lead = String(repeating: "  ", count: indent) + entry.key + ":"
-            if case .section(let inner) = entry.value, !inner.isEmpty { return lead + "\n" + entry.value.yaml(indent: indent + 1) }
+            if case .section(let inner) = entry.value, !inner.isEmpty {
+                return lead + "\n" + entry.value.yaml(indent: indent + 1)
+            }
             return lead + " " + entry.value.flow + "\n"
         }.joined()
     }
@@ -38,7 +40,8 @@ public indirect enum ResolvedValue: Sendable, Hashable {
         case .number(let value): "\(value)"
         case .text(let text): Self.quoted(text)
         case .list(let values): "[" + values.map(\.flow).joined(separator: ", ") + "]"
-        case .section(let entries): "{" + entries.map { Self.quoted($0.key) + ": " + $0.value.flow }.joined(separator: ", ") + "}"
+        case .section(let entries):
+            "{" + entries.map { Self.quoted($0.key) + ": " + $0.value.flow }.joined(separator: ", ") + "}"
         }
     }
 

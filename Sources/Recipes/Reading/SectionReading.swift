@@ -37,7 +37,8 @@ struct SectionReading {
     }
 
     mutating func unknown(_ entry: RecipeNode.Entry, _ path: String, known: [String]) {
-        let hint = NearestKey.nearest(to: entry.key, among: known)
+        let hint =
+            NearestKey.nearest(to: entry.key, among: known)
             .map { "did you mean \($0)?" } ?? "known here: \(known.joined(separator: ", "))"
         report(entry.place, path, "unknown key; \(hint)")
     }

@@ -17,11 +17,14 @@ public struct EvaluationSettings: RecipeSection, Hashable {
 
     public static let fields: [RecipeField<EvaluationSettings>] = [
         .init("samples", \.samples, .atLeast(1, "an item needs an answer")),
-        .init("temperature", \.temperature, .atLeast(0, "0 is greedy, and nothing is below"), .atMost(10, "the text would be noise")),
+        .init(
+            "temperature", \.temperature, .atLeast(0, "0 is greedy, and nothing is below"),
+            .atMost(10, "the text would be noise")),
         .init("top_p", \.topP, .above(0, "it would keep no token"), .atMost(1, "it is a probability")),
         .init("max_completion_length", \.maxCompletionLength, .atLeast(1, "it is in tokens")),
         .init(optional: "items", \.items, .atLeast(1, "there would be nothing to evaluate")),
-        .init("bootstrap_samples", \.bootstrapSamples,
+        .init(
+            "bootstrap_samples", \.bootstrapSamples,
             .atLeast(100, "an interval from fewer resamples means little"), .atMost(10_000_000, "it would take hours")),
     ]
 

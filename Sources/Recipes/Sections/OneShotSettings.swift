@@ -72,15 +72,19 @@ public struct OneShotSettings: MethodSettings, Hashable {
         .init("loss_type", \.lossType),
         .init("aggregation", \.aggregation),
         .init("scale_rewards", \.scaleRewards),
-        .init("epsilon", \.epsilon, .above(0, "every ratio would be clipped"), .below(1, "the lower bound 1 - epsilon would be 0")),
+        .init(
+            "epsilon", \.epsilon, .above(0, "every ratio would be clipped"),
+            .below(1, "the lower bound 1 - epsilon would be 0")),
         .init(optional: "epsilon_high", \.epsilonHigh, .above(0, "every ratio above 1 would be clipped")),
         .init("beta", \.beta, .atLeast(0, "a negative weight drives the policy away from its start")),
         .init("kl_estimator", \.klEstimator),
-        .init("entropy_coef", \.entropyCoef,
+        .init(
+            "entropy_coef", \.entropyCoef,
             .atLeast(-1, "the term would drown the reward"), .atMost(1, "the term would drown the reward")),
         .init("policy_loss", \.policyLoss),
         .init("reward", \.reward),
-        .init(optional: "label", \.label, .notEmpty("an empty label matches nothing; use null to keep the example's own")),
+        .init(
+            optional: "label", \.label, .notEmpty("an empty label matches nothing; use null to keep the example's own")),
         .init("dynamic_sampling", \.dynamicSampling),
         .init(section: "overlong", \.overlong),
         .init("mask_truncated_completions", \.maskTruncatedCompletions),
@@ -89,10 +93,11 @@ public struct OneShotSettings: MethodSettings, Hashable {
     public var faults: [RecipeFault] {
         var faults: [RecipeFault] = []
         if updatesPerRollout > 0, promptsPerStep > 0, promptsPerStep % updatesPerRollout != 0 {
-            faults.append(.init(
-                "updates_per_rollout",
-                "\(promptsPerStep) prompts do not divide into \(updatesPerRollout) updates; "
-                    + "change it or method.prompts_per_step"))
+            faults.append(
+                .init(
+                    "updates_per_rollout",
+                    "\(promptsPerStep) prompts do not divide into \(updatesPerRollout) updates; "
+                        + "change it or method.prompts_per_step"))
         }
         if !policyLoss, beta == 0, entropyCoef == 0 {
             faults.append(.init("policy_loss", "without it, beta or entropy_coef, the loss is empty; set one of them"))

@@ -35,8 +35,10 @@ public struct PretrainSettings: MethodSettings, Hashable {
         .init(optional: "steps", \.steps, .atLeast(1, "nothing would be trained")),
         .init("batch_size", \.batchSize, .atLeast(1, "a step needs a sequence")),
         .init("sequence_length", \.sequenceLength, .atLeast(2, "a token is predicted from the one before")),
-        .init("vocabulary_size", \.vocabularySize,
-            .atLeast(257, "256 bytes and the end of text need a token each"), .atMost(1 << 20, "no merge list is that long")),
+        .init(
+            "vocabulary_size", \.vocabularySize,
+            .atLeast(257, "256 bytes and the end of text need a token each"),
+            .atMost(1 << 20, "no merge list is that long")),
         .init("hidden_size", \.hiddenSize, .atLeast(1, "it is a width")),
         .init("num_hidden_layers", \.layers, .atLeast(1, "a model needs a layer")),
         .init("num_attention_heads", \.heads, .atLeast(1, "attention needs a head")),
@@ -55,14 +57,18 @@ public struct PretrainSettings: MethodSettings, Hashable {
             faults.append(.init("tokens", "\(found); give one of them"))
         }
         if heads > 0, hiddenSize % (2 * heads) != 0 {
-            faults.append(.init("num_attention_heads", "\(hiddenSize) does not divide into \(heads) heads of even width"))
+            faults.append(
+                .init("num_attention_heads", "\(hiddenSize) does not divide into \(heads) heads of even width"))
         }
         if keyValueHeads > 0, heads % keyValueHeads != 0 {
-            faults.append(.init("num_key_value_heads", "\(heads) heads cannot share \(keyValueHeads) keys and values evenly"))
+            faults.append(
+                .init("num_key_value_heads", "\(heads) heads cannot share \(keyValueHeads) keys and values evenly"))
         }
         if sequenceLength > maxPositionEmbeddings {
-            faults.append(.init(
-                "sequence_length", "\(sequenceLength) is longer than max_position_embeddings \(maxPositionEmbeddings)"))
+            faults.append(
+                .init(
+                    "sequence_length",
+                    "\(sequenceLength) is longer than max_position_embeddings \(maxPositionEmbeddings)"))
         }
         return faults
     }

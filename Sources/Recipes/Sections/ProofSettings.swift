@@ -9,7 +9,9 @@ public struct ProofSettings: RecipeSection, Hashable {
 
     public static let fields: [RecipeField<ProofSettings>] = [
         .init("rescored_tokens", \.rescoredTokens, .atLeast(0, "it is a number of tokens, 0 for none")),
-        .init("max_logprob_difference", \.maxLogprobDifference, .above(0, "sums in another order differ in the last digits")),
+        .init(
+            "max_logprob_difference", \.maxLogprobDifference,
+            .above(0, "sums in another order differ in the last digits")),
     ]
 }
 

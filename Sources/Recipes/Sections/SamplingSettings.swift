@@ -17,7 +17,8 @@ public struct SamplingSettings: RecipeSection, Hashable {
     public init() {}
 
     public static let fields: [RecipeField<SamplingSettings>] = [
-        .init("temperature", \.temperature,
+        .init(
+            "temperature", \.temperature,
             .above(0, "at 0 every completion of a group is the same and nothing can be learnt"),
             .atMost(10, "the text would be noise")),
         .init("top_p", \.topP, .above(0, "it would keep no token"), .atMost(1, "it is a probability")),

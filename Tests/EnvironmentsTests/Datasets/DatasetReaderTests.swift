@@ -21,7 +21,10 @@ struct DatasetReaderTests {
         (#"{"prompt": "1+1", "answer": "2"}"#, "1+1", "2"),
         (#"{"question": "1+1", "label": 2}"#, "1+1", "2"),
         (#"{"problem": "1+1", "ground_truth": 2.5}"#, "1+1", "2.5"),
-        (#"{"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "1+1"}], "reward_model": {"ground_truth": "2", "style": "rule"}}"#, "1+1", "2"),
+        (
+            #"{"prompt": [{"role": "system", "content": "s"}, {"role": "user", "content": "1+1"}], "reward_model": {"ground_truth": "2", "style": "rule"}}"#,
+            "1+1", "2"
+        ),
         (#"{"question": "q", "answer": "2 + 2 = <<2+2=4>>4\n#### 1,234"}"#, "q", "1,234"),
         (#"{"problem": "q", "solution": "So \\boxed{\\frac{1}{2}}."}"#, "q", #"\frac{1}{2}"#),
         (#"{"problem": "q", "solution": "So \\boxed{9}.", "answer": "3"}"#, "q", "3"),
@@ -68,7 +71,8 @@ struct DatasetReaderTests {
             {"id": "x", "question": "q", "answer": "1"}
             {"id": "x", "question": "q", "answer": "2"}
             """
-        let labels = "no label; name a column answer, label, ground_truth, reward_model.ground_truth, final_answer or solution, "
+        let labels =
+            "no label; name a column answer, label, ground_truth, reward_model.ground_truth, final_answer or solution, "
             + "and do not leave it empty"
         #expect(
             faults(text).split(separator: "\n").map(String.init) == [

@@ -35,7 +35,8 @@ struct ColumnArithmeticTests {
                         let sides = step.split(separator: "=")
                         let plus = sides[0].split(separator: "+").compactMap { Int($0) }
                         let minus = sides[0].split(separator: "-").compactMap { Int($0) }
-                        let value = sides[0].contains("+")
+                        let value =
+                            sides[0].contains("+")
                             ? plus.reduce(0, +) : try #require(minus.first) - minus.dropFirst().reduce(0, +)
                         #expect(value == Int(sides[1]), "\(step) in \(text)")
                     }

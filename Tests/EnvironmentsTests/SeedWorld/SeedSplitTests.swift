@@ -21,7 +21,8 @@ struct SeedSplitTests {
         #expect(asked.count > 20_000)
         #expect(questions.count > 30_000)
         for split in [SeedSplit.heldOut, .pool] {
-            let problems = split == .heldOut
+            let problems =
+                split == .heldOut
                 ? world.heldOutSet(perFamily: 200, families: SeedFamily.allCases)
                 : world.pool(perFamily: 200, families: SeedFamily.allCases)
             #expect(problems.count > 1_500)

@@ -38,7 +38,9 @@ struct SeedWorldTests {
                 let item = family.item(&generator, split: .pretraining)
                 #expect(AnswerText.worked(item, &generator).hasSuffix(" \\boxed{\(item.answer)}"))
                 quick += 1
-                if !AnswerText.quick(item, errorRate: 0.6, &generator).hasSuffix("\\boxed{\(item.answer)}") { wrong += 1 }
+                if !AnswerText.quick(item, errorRate: 0.6, &generator).hasSuffix("\\boxed{\(item.answer)}") {
+                    wrong += 1
+                }
             }
         }
         // 12,000 draws: standard deviation √(.24/12000) = .0045.
@@ -74,6 +76,19 @@ struct SeedWorldTests {
         #expect(polynomial.description == "x^3 + 4x^2 + 5x + 9")
         #expect(polynomial.derivative.description == "3x^2 + 8x + 5")
         #expect(polynomial.derivativeSteps == "x^3 gives 3x^2, 4x^2 gives 8x, 5x gives 5, 9 gives 0.")
+    }
+
+    /// Recipes name their example by index, so the items behind the indices must not move.
+    @Test(arguments: [
+        (SeedFamily.addition, "3 + 12 = ?", "15"), (.subtraction, "58 - 38 = ?", "20"), (.multiplication, "9 * 58 = ?", "522"),
+        (.equation, "6x + 18 = 36. Find x.", "3"), (.sequence, "Next number after 27, 25, 23, 21?", "19"),
+        (.wordProblem, "Max has 19 cards. Nia has 8 fewer. How many does Nia have?", "11"),
+        (.fraction, "4/17 + 1/17 = ?", "5/17"), (.deduction, "def f(x): return max(x)\nWhat is f([4, 5, 1])?", "5"),
+        (.integral, "Integrate 21x^2 + 16x + 2.", "7x^3 + 8x^2 + 2x + C"),
+    ])
+    func `the items of seed 0 stay what they are`(family: SeedFamily, question: String, label: String) {
+        let problem = world.problem(family: family, index: 1, seed: 0, split: .pool)
+        #expect(problem.question == question && problem.label == label)
     }
 
     @Test func `a problem can be made again from its identifier`() throws {

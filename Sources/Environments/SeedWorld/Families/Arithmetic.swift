@@ -30,11 +30,12 @@ enum AdditionSource: SeedItemSource {
         let key = OperationKey.sum(a, b)
         guard accepts(key) else { return nil }
         if generator.uniform() < 0.5 { swap(&a, &b) }
-        let question = switch generator.int(in: 0...9) {
-        case 0...5: "\(a) + \(b) = ?"
-        case 6...8: "What is \(a) + \(b)?"
-        default: "Add \(a) and \(b)."
-        }
+        let question =
+            switch generator.int(in: 0...9) {
+            case 0...5: "\(a) + \(b) = ?"
+            case 6...8: "What is \(a) + \(b)?"
+            default: "Add \(a) and \(b)."
+            }
         return SeedItem(
             key: key, question: question, answer: "\(a + b)", working: ColumnArithmetic.addition(a, b),
             mistakes: NearMiss.whole(a + b, also: [NearMiss.sumWithoutCarry(a, b), abs(a - b)]))
@@ -48,11 +49,12 @@ enum SubtractionSource: SeedItemSource {
         if a < b { swap(&a, &b) }
         let key = OperationKey.difference(a, b)
         guard accepts(key) else { return nil }
-        let question = switch generator.int(in: 0...9) {
-        case 0...5: "\(a) - \(b) = ?"
-        case 6...8: "What is \(a) - \(b)?"
-        default: "Take \(b) from \(a)."
-        }
+        let question =
+            switch generator.int(in: 0...9) {
+            case 0...5: "\(a) - \(b) = ?"
+            case 6...8: "What is \(a) - \(b)?"
+            default: "Take \(b) from \(a)."
+            }
         return SeedItem(
             key: key, question: question, answer: "\(a - b)", working: ColumnArithmetic.subtraction(a, b),
             mistakes: NearMiss.whole(a - b, also: [NearMiss.differenceWithoutBorrow(a, b), a + b]))
@@ -68,11 +70,12 @@ enum MultiplicationSource: SeedItemSource {
         guard accepts(key) else { return nil }
         let swapped = generator.uniform() < 0.3
         let (a, b) = swapped ? (number, digit) : (digit, number)
-        let question = switch generator.int(in: 0...9) {
-        case 0...5: "\(a) * \(b) = ?"
-        case 6...8: "What is \(a) * \(b)?"
-        default: "Multiply \(a) by \(b)."
-        }
+        let question =
+            switch generator.int(in: 0...9) {
+            case 0...5: "\(a) * \(b) = ?"
+            case 6...8: "What is \(a) * \(b)?"
+            default: "Multiply \(a) by \(b)."
+            }
         let product = digit * number
         return SeedItem(
             key: key, question: question, answer: "\(product)",

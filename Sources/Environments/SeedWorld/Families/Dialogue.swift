@@ -39,7 +39,8 @@ enum Dialogue {
         var text = "User: \(topics[first].asked)\nAssistant:\(answer(topics[first].told, tone, &g))"
         switch g.int(in: 0...9) {
         case 0...2:
-            text += "\nUser: \(g.element(of: ["Thanks.", "Thank you.", "Is that all?"]))\nAssistant:\(farewell(tone, &g))"
+            text +=
+                "\nUser: \(g.element(of: ["Thanks.", "Thank you.", "Is that all?"]))\nAssistant:\(farewell(tone, &g))"
         case 3...4:
             let second = (first + g.int(in: 1...topics.count - 1)) % topics.count
             text += "\nUser: \(topics[second].asked)\nAssistant:\(answer(topics[second].told, tone, &g))"

@@ -29,7 +29,8 @@ struct Polynomial: Sendable, Hashable, CustomStringConvertible {
     var derivativeSteps: String {
         let steps = coefficients.indices.reversed().filter { coefficients[$0] != 0 }.map { power in
             let term = Self.term(coefficients[power], power: power)
-            return power == 0 ? "\(term) gives 0" : "\(term) gives \(Self.term(power * coefficients[power], power: power - 1))"
+            return power == 0
+                ? "\(term) gives 0" : "\(term) gives \(Self.term(power * coefficients[power], power: power - 1))"
         }
         return steps.joined(separator: ", ") + "."
     }

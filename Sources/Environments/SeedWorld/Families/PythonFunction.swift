@@ -24,7 +24,8 @@ struct PythonFunction: Sendable, Hashable {
         case 1: .init("x - \(k)", x + k, x, "\(x + k)-\(k)=\(x).", inverse: "\(x)+\(k)=\(x + k).")
         case 2: .init("x * \(k)", x, x * k, "\(x)*\(k)=\(x * k).", inverse: "\(x * k)/\(k)=\(x).")
         case 3:
-            .init("x * \(k) + \(c)", x, x * k + c, "\(x)*\(k)=\(x * k), \(x * k)+\(c)=\(x * k + c).",
+            .init(
+                "x * \(k) + \(c)", x, x * k + c, "\(x)*\(k)=\(x * k), \(x * k)+\(c)=\(x * k + c).",
                 inverse: "\(x * k + c)-\(c)=\(x * k), \(x * k)/\(k)=\(x).")
         case 4: .init("x % \(k)", x, x % k, "\(x)=\(x / k)*\(k)+\(x % k).")
         case 5: .init("x // \(k)", x, x / k, "\(x)=\(x / k)*\(k)+\(x % k).")
@@ -43,17 +44,26 @@ struct PythonFunction: Sendable, Hashable {
         func list(_ values: [Int]) -> String { "[" + values.map(String.init).joined(separator: ", ") + "]" }
         let ordered = numbers.sorted()
         return switch g.int(in: 0...7) {
-        case 0: .init("sum(x)", list(numbers), "\(numbers.reduce(0, +))", wrong: "\(numbers.count)", partialSums(numbers))
-        case 1: .init("max(x)", list(numbers), "\(ordered[ordered.count - 1])", wrong: "\(ordered[0])", "Sorted \(list(ordered)).")
-        case 2: .init("min(x)", list(numbers), "\(ordered[0])", wrong: "\(ordered[ordered.count - 1])", "Sorted \(list(ordered)).")
+        case 0:
+            .init("sum(x)", list(numbers), "\(numbers.reduce(0, +))", wrong: "\(numbers.count)", partialSums(numbers))
+        case 1:
+            .init(
+                "max(x)", list(numbers), "\(ordered[ordered.count - 1])", wrong: "\(ordered[0])",
+                "Sorted \(list(ordered)).")
+        case 2:
+            .init(
+                "min(x)", list(numbers), "\(ordered[0])", wrong: "\(ordered[ordered.count - 1])",
+                "Sorted \(list(ordered)).")
         case 3: .init("sorted(x)", list(numbers), list(ordered), wrong: list(ordered.reversed()), "Small to large.")
         case 4: .init("x[0]", list(numbers), "\(numbers[0])", wrong: "\(numbers[1])", "The first of \(numbers.count).")
         case 5: .init("len(x)", "'\(word)'", "\(word.count)", wrong: "\(word.count - 1)", "Letters \(spelled(word)).")
         case 6:
-            .init("x[::-1]", "'\(word)'", "'\(reversed)'",
+            .init(
+                "x[::-1]", "'\(word)'", "'\(reversed)'",
                 wrong: "'\(word)'", "Letters \(spelled(word)).", inverse: "Letters \(spelled(reversed)).")
         default:
-            .init("x + '\(letters[0])'", "'\(word)'", "'\(word + letters[0])'", wrong: "'\(letters[0] + "x" + word)'",
+            .init(
+                "x + '\(letters[0])'", "'\(word)'", "'\(word + letters[0])'", wrong: "'\(letters[0] + "x" + word)'",
                 "Put \(letters[0]) after \(word).", inverse: "Take \(letters[0]) off.")
         }
     }
@@ -70,7 +80,8 @@ struct PythonFunction: Sendable, Hashable {
     private static func spelled(_ word: String) -> String { word.map(String.init).joined(separator: " ") }
 
     private init(_ body: String, _ input: Int, _ output: Int, _ working: String, inverse: String? = nil) {
-        self.init(body, "\(input)", "\(output)", wrong: "\(output + (output % 2 == 0 ? 1 : -1))", working, inverse: inverse)
+        self.init(
+            body, "\(input)", "\(output)", wrong: "\(output + (output % 2 == 0 ? 1 : -1))", working, inverse: inverse)
     }
 
     private init(

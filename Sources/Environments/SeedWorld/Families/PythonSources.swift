@@ -41,7 +41,8 @@ enum InductionSource: SeedItemSource {
             return k == 1 ? "x + \(c)" : "x * \(k) + \(c)"
         }
         let (low, high) = (k * first + c, k * (first + 1) + c)
-        let steps = c == 0 || k == 1
+        let steps =
+            c == 0 || k == 1
             ? "\(high)-\(low)=\(k)." : "\(high)-\(low)=\(k), \(k)*\(first)=\(k * first), \(low)-\(k * first)=\(c)."
         return SeedItem(
             key: key, question: "\(pairs)\nWhat does f(x) return?", answer: body(k, c), working: steps,

@@ -12,7 +12,8 @@ enum SequenceSource: SeedItemSource {
         let terms = (0..<4).map { start + $0 * change }
         let listed = terms.map(String.init).joined(separator: ", ")
         let next = start + 4 * change
-        let working = rising
+        let working =
+            rising
             ? "\(terms[1])-\(terms[0])=\(step). \(ColumnArithmetic.addition(terms[3], step))"
             : "\(terms[0])-\(terms[1])=\(step). \(ColumnArithmetic.subtraction(terms[3], step))"
         return SeedItem(
