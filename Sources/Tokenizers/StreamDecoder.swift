@@ -58,7 +58,7 @@ public struct StreamDecoder: Sendable {
         if skipsSpecialTokens, tokenizer.isSpecial(id) { return "" }
         switch mode {
         case .byteLevel:
-            pendingBytes += tokenizer.rawBytes(id)
+            tokenizer.appendRawBytes(of: id, to: &pendingBytes)
             let complete = pendingBytes.count - incompleteTailLength(pendingBytes)
             let text = String(decoding: pendingBytes[..<complete], as: UTF8.self)
             pendingBytes.removeFirst(complete)

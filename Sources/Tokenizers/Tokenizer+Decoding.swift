@@ -26,7 +26,10 @@ extension Tokenizer {
     /// - Parameter ids: in the vocabulary, special tokens already left out.
     func text(of ids: [Int32]) -> String {
         if file.decoders == [.byteLevel] {
-            return String(decoding: ids.flatMap(rawBytes), as: UTF8.self)
+            var bytes: [UInt8] = []
+            bytes.reserveCapacity(ids.count * 4)
+            for id in ids { appendRawBytes(of: id, to: &bytes) }
+            return String(decoding: bytes, as: UTF8.self)
         }
         var texts = ids.map { Array(file.tokens.token(Int($0)) ?? []) }
         guard let decoders = file.decoders else {
@@ -36,9 +39,12 @@ extension Tokenizer {
         return String(decoding: Array(texts.joined()), as: UTF8.self)
     }
 
-    /// The bytes a token of a byte-level model stands for.
-    func rawBytes(_ id: Int32) -> [UInt8] {
-        if file.model.byteSymbols != nil, let bytes = file.model.words.token(Int(id)) { return Array(bytes) }
-        return byteLevelBytes(of: Array(file.tokens.token(Int(id)) ?? []))
+    /// Appends the bytes a token of a byte-level model stands for.
+    func appendRawBytes(of id: Int32, to bytes: inout [UInt8]) {
+        if file.model.byteSymbols != nil, let known = file.model.words.token(Int(id)) {
+            bytes.append(contentsOf: known)
+        } else {
+            bytes.append(contentsOf: byteLevelBytes(of: Array(file.tokens.token(Int(id)) ?? [])))
+        }
     }
 }

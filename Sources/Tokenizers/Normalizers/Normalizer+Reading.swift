@@ -9,10 +9,10 @@ extension Normalizer {
             let fields = try field.required("normalizers", expected: "a list of normalizers")
             for step in try fields.elements() { steps += try read(step) }
             return steps
-        case "NFC": return [.nfc]
-        case "NFD": return [.nfd]
-        case "NFKC": return [.nfkc]
-        case "NFKD": return [.nfkd]
+        case "NFC": return [.form(.nfc)]
+        case "NFD": return [.form(.nfd)]
+        case "NFKC": return [.form(.nfkc)]
+        case "NFKD": return [.form(.nfkd)]
         case "Lowercase": return [.lowercase]
         case "StripAccents": return [.stripAccents]
         case "Strip":

@@ -1,8 +1,6 @@
-import Foundation
-
 /// One step that rewrites text before it is cut into pieces.
 enum Normalizer: Sendable, Equatable {
-    case nfc, nfd, nfkc, nfkd
+    case form(UnicodeForm)
     /// Text in front, where there is any text.
     case prepend([UInt8])
     case replace([UInt8], with: [UInt8])
@@ -15,9 +13,7 @@ enum Normalizer: Sendable, Equatable {
         case .prepend(let prefix): return text.isEmpty ? text : prefix + text
         case .replace(let pattern, let replacement): return replacing(text, pattern, with: replacement)
         case .strip(let left, let right): return stripped(text, left: left, right: right)
-        case .nfc, .nfd, .nfkc, .nfkd:
-            guard text.contains(where: { $0 >= 0x80 }) else { return text }
-            return Array(composed(String(decoding: text, as: UTF8.self)).utf8)
+        case .form(let form): return form.normalize(text)
         case .lowercase:
             return mapScalars(text) { Array($0.properties.lowercaseMapping.utf8) }
         case .stripAccents:
@@ -36,20 +32,12 @@ enum Normalizer: Sendable, Equatable {
         return steps.reduce(Array(text)) { $1.normalize($0) }
     }
 
-    /// True where the step surely changes nothing: no character below U+0300
-    /// is changed by NFC.
+    /// True where the step surely changes nothing: no form changes ASCII, and
+    /// NFC no character below U+0300.
     private func leavesAlone(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        self == .nfc && text.allSatisfy { $0 < 0xCC }
-    }
-
-    private func composed(_ text: String) -> String {
-        switch self {
-        case .nfc: text.precomposedStringWithCanonicalMapping
-        case .nfd: text.decomposedStringWithCanonicalMapping
-        case .nfkc: text.precomposedStringWithCompatibilityMapping
-        case .nfkd: text.decomposedStringWithCompatibilityMapping
-        default: text
-        }
+        guard case .form(let form) = self else { return false }
+        let limit: UInt8 = form == .nfc ? 0xCC : 0x80
+        return text.allSatisfy { $0 < limit }
     }
 }
 
