@@ -20,26 +20,38 @@ extension Report {
 
     private var controlsTable: ReportTable {
         let own = headline
-        let first = ["this run", Figures.percent(own.before), Figures.percent(own.after), Figures.interval(own.gain), ""]
+        let first = [
+            "this run", Figures.percent(own.before), Figures.percent(own.after), Figures.interval(own.gain), "",
+        ]
         return ReportTable(
             title: "Controls",
-            note: "Twins of equal budget whose reward says nothing about the answer. The gain over each is paired, item by item."
+            note:
+                "Twins of equal budget whose reward says nothing about the answer. The gain over each is paired, item by item."
                 + (controls.contains { $0.sharesBefore }
-                    ? " Controls start from this run's weights, so its evaluation before training stands for theirs." : ""),
+                    ? " Controls start from this run's weights, so its evaluation before training stands for theirs."
+                    : ""),
             columns: ["run", "before", "after", "gain, points [95 %]", "gain over it, points [95 %]"],
-            rows: controls.isEmpty ? [] : [first] + controls.map { control in
-                [control.name, Figures.percent(control.before), Figures.percent(control.after),
-                 Figures.interval(control.gain), Figures.interval(control.difference)]
-            },
+            rows: controls.isEmpty
+                ? []
+                : [first]
+                    + controls.map { control in
+                        [
+                            control.name, Figures.percent(control.before), Figures.percent(control.after),
+                            Figures.interval(control.gain), Figures.interval(control.difference),
+                        ]
+                    },
             empty: "No control was run.")
     }
 
     private var familiesTable: ReportTable {
         ReportTable(
-            title: "Held-out accuracy by family", columns: ["family", "items", "before", "after", "gain, points [95 %]"],
+            title: "Held-out accuracy by family",
+            columns: ["family", "items", "before", "after", "gain, points [95 %]"],
             rows: families.map { family in
-                [family.family, "\(family.items)", Figures.percent(family.before), Figures.percent(family.after),
-                 Figures.interval(family.gain)]
+                [
+                    family.family, "\(family.items)", Figures.percent(family.before), Figures.percent(family.after),
+                    Figures.interval(family.gain),
+                ]
             },
             empty: "Held-out accuracy: \(Figures.missing).")
     }
@@ -48,8 +60,10 @@ extension Report {
         ReportTable(
             title: "Other sets", columns: ["set", "before", "after", "gain, points [95 %]"],
             rows: comparisons.dropFirst().map { comparison in
-                [comparison.set, Figures.percent(comparison.before), Figures.percent(comparison.after),
-                 Figures.interval(comparison.gain)]
+                [
+                    comparison.set, Figures.percent(comparison.before), Figures.percent(comparison.after),
+                    Figures.interval(comparison.gain),
+                ]
             },
             empty: "")
     }
@@ -70,8 +84,12 @@ extension Report {
         var facts: [(name: String, value: String)] = [
             ("method", manifest.method), ("scale", scaleLabel), ("status", manifest.status.rawValue),
             ("created", manifest.created.ISO8601Format()), ("steps", "\(steps)"),
-            ("rollouts", verdicts.isEmpty ? Figures.missing
-                : verdicts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")),
+            (
+                "rollouts",
+                verdicts.isEmpty
+                    ? Figures.missing
+                    : verdicts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+            ),
             ("checkpoints", checkpoints.isEmpty ? "none" : checkpoints.map(String.init).joined(separator: ", ")),
             ("host", "\(manifest.host.cores) cores, \(manifest.host.memoryBytes >> 30) GiB, \(manifest.host.system)"),
         ]

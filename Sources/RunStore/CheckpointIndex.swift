@@ -29,7 +29,11 @@ public struct CheckpointIndex: Sendable {
             if name.hasPrefix(Self.replacedPrefix) {
                 let original = folder.appendingPathComponent(String(name.dropFirst(Self.replacedPrefix.count)))
                 // Killed between the two renames of a replacement: the old one is still the good one.
-                if DurableFiles.exists(original) { try DurableFiles.removeTree(url) } else { try DurableFiles.rename(url, to: original) }
+                if DurableFiles.exists(original) {
+                    try DurableFiles.removeTree(url)
+                } else {
+                    try DurableFiles.rename(url, to: original)
+                }
             } else if name.hasPrefix(".") {
                 try DurableFiles.removeTree(url)
             }

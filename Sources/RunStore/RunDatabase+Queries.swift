@@ -48,7 +48,8 @@ extension RunDatabase {
         try read { database in
             var steps: [StepVerdicts] = []
             let rows = try Row.fetchAll(
-                database, sql: "SELECT step, verdict, count(*) AS number FROM rollouts GROUP BY step, verdict ORDER BY step")
+                database,
+                sql: "SELECT step, verdict, count(*) AS number FROM rollouts GROUP BY step, verdict ORDER BY step")
             for row in rows {
                 let step: Int = row["step"]
                 let name: String = row["verdict"]
@@ -119,7 +120,8 @@ extension RunDatabase {
         let verdict: String = row["verdict"]
         let stopReason: String = row["stop_reason"]
         guard let verdict = Verdict(rawValue: verdict), let stopReason = StopReason(rawValue: stopReason) else {
-            throw RunStoreError.damaged(path: path, reason: "unknown verdict '\(verdict)' or stop reason '\(stopReason)'")
+            throw RunStoreError.damaged(
+                path: path, reason: "unknown verdict '\(verdict)' or stop reason '\(stopReason)'")
         }
         return RolloutRow(
             step: row["step"], group: row["place"], groupID: row["group_id"], problemID: row["problem_id"],

@@ -111,7 +111,9 @@ enum StoredTokens {
 
     static func tokens(_ data: Data) -> [Int32] {
         stride(from: 0, to: data.count - data.count % 4, by: 4).map { start in
-            (0..<4).reduce(Int32(0)) { $0 | Int32(truncatingIfNeeded: Int(data[data.startIndex + start + $1]) << (8 * $1)) }
+            (0..<4).reduce(Int32(0)) {
+                $0 | Int32(truncatingIfNeeded: Int(data[data.startIndex + start + $1]) << (8 * $1))
+            }
         }
     }
 }

@@ -100,7 +100,9 @@ public struct RunDirectory: Sendable, Hashable {
     private static func removeAbandoned(in folder: URL) throws(RunStoreError) {
         for name in try DurableFiles.names(in: folder) where name.hasPrefix(creationPrefix) {
             let maker = name.dropFirst(creationPrefix.count).prefix { $0.isNumber }
-            guard let process = pid_t(maker), process != getpid(), kill(process, 0) != 0, errno == ESRCH else { continue }
+            guard let process = pid_t(maker), process != getpid(), kill(process, 0) != 0, errno == ESRCH else {
+                continue
+            }
             try DurableFiles.removeTree(folder.appendingPathComponent(name))
         }
     }

@@ -24,7 +24,9 @@ public enum RunExport {
 
     private static func fill(_ draft: URL, from run: RunReader) throws(RunStoreError) {
         let directory = run.directory
-        for file in [directory.recipe, directory.resolvedRecipe, directory.manifestFile, directory.metrics, directory.report]
+        for file in [
+            directory.recipe, directory.resolvedRecipe, directory.manifestFile, directory.metrics, directory.report,
+        ]
         where DurableFiles.exists(file) {
             try copy(file, to: draft.appendingPathComponent(file.lastPathComponent))
         }
@@ -68,7 +70,9 @@ public enum RunExport {
         do {
             try FileManager.default.copyItem(at: source, to: destination)
         } catch {
-            throw .file(operation: "copy \(source.lastPathComponent) to", path: destination.path, code: DurableFiles.code(of: error))
+            throw .file(
+                operation: "copy \(source.lastPathComponent) to", path: destination.path,
+                code: DurableFiles.code(of: error))
         }
     }
 }

@@ -28,7 +28,8 @@ public enum RunStoreError: Error, Equatable, CustomStringConvertible {
                 + "choose another --name, continue it with 'runs resume \(name)', or delete it with 'runs rm \(name)'"
         case .noSuchRun(let name, let folder, let nearest):
             "there is no run '\(name)' in \(folder)"
-                + (nearest.isEmpty ? "; 'runs ls' lists what there is" : "; there is \(nearest.joined(separator: ", "))")
+                + (nearest.isEmpty
+                    ? "; 'runs ls' lists what there is" : "; there is \(nearest.joined(separator: ", "))")
         case .notARun(let path):
             "\(path) is not a run: it has no run.json; name a folder that 'train' has made"
         case .runInUse(let path):

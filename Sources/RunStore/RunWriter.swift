@@ -34,7 +34,10 @@ public final class RunWriter: Sendable {
         }
         try DurableFiles.createDirectory(directory.tensorBoard)
         tensorBoard = try TensorBoardWriter(directory.tensorBoard, resumingFrom: step)
-        try update { $0.status = .running; $0.problem = nil }
+        try update {
+            $0.status = .running
+            $0.problem = nil
+        }
     }
 
     /// Stores one step: its metrics and its rollouts.
@@ -77,6 +80,9 @@ public final class RunWriter: Sendable {
     public func finish(_ status: RunStatus, problem: String? = nil) throws(RunStoreError) {
         try steps.synchronise()
         try database.close()
-        try update { $0.status = status; $0.problem = problem }
+        try update {
+            $0.status = status
+            $0.problem = problem
+        }
     }
 }

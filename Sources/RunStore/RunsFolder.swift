@@ -17,7 +17,8 @@ public struct RunsFolder: Sendable {
     }
 
     /// Newest first. Runs that cannot be read come back with why, and hide no other.
-    public func list() throws(RunStoreError) -> (runs: [RunSummary], unreadable: [(name: String, error: RunStoreError)]) {
+    public func list() throws(RunStoreError) -> (runs: [RunSummary], unreadable: [(name: String, error: RunStoreError)])
+    {
         var runs: [RunSummary] = []
         var unreadable: [(name: String, error: RunStoreError)] = []
         for name in try names() {

@@ -50,6 +50,8 @@ struct HTMLFormatTests {
         let page = try Data(contentsOf: place)
         #expect(page.count > 10_000)
         // For a look with a browser: AUTODIDACT_KEEP_REPORT=/some/report.html swift test --filter saving
-        if let copy = ProcessInfo.processInfo.environment["AUTODIDACT_KEEP_REPORT"] { try page.write(to: URL(fileURLWithPath: copy)) }
+        if let copy = ProcessInfo.processInfo.environment["AUTODIDACT_KEEP_REPORT"] {
+            try page.write(to: URL(fileURLWithPath: copy))
+        }
     }
 }

@@ -8,7 +8,7 @@ struct MarkdownFormatTests {
         let folder = try TemporaryFolder()
         let page = try ReportFormat.markdown.render(Report(run: SyntheticRun(folder.url).write()))
         let table = page.split(separator: "\n").filter { $0.hasPrefix("| ") }
-        #expect(table.count == 12)
+        #expect(table.count == 13)
         #expect(page.contains("| addition | 20 | 50.0 % | 50.0 % |"))
         #expect(page.contains("    <script>alert('x')</script>\\u{1B}[31m"))
         #expect(!page.contains("\n<script"))

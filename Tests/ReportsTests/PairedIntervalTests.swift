@@ -34,7 +34,8 @@ struct PairedIntervalTests {
         var first = SeededGenerator(seed: 3)
         var second = SeededGenerator(seed: 3)
         let differences = [1.0, 0, -1, 1, 1]
-        #expect(pairedBootstrapInterval(differences, using: &first) == pairedBootstrapInterval(differences, using: &second))
+        #expect(
+            pairedBootstrapInterval(differences, using: &first) == pairedBootstrapInterval(differences, using: &second))
     }
 
     @Test func `fewer than two items have no interval`() {

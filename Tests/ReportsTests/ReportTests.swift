@@ -58,6 +58,16 @@ struct ReportTests {
         #expect(curves[1].series[0].points[1].value == 0.425)
     }
 
+    @Test func `proof shows the last figure and the largest`() throws {
+        let folder = try TemporaryFolder()
+        let proof = try Report(run: SyntheticRun(folder.url).write()).proof
+        #expect(proof.map(\.metric) == ["proof/tokens", "sampling/sampling_logp_difference/max"])
+        // 40 steps of 1e-6 · (step mod 3): the last is 1e-6, the largest 2e-6.
+        #expect(proof[1].steps == 40)
+        #expect(abs(proof[1].last - 1e-6) < 1e-15)
+        #expect(abs(proof[1].largest - 2e-6) < 1e-15)
+    }
+
     @Test func `samples show losses beside gains, the first of each kind`() throws {
         let folder = try TemporaryFolder()
         let samples = try Report(run: SyntheticRun(folder.url).write()).samples
@@ -69,7 +79,8 @@ struct ReportTests {
     func `a run that stored nothing shows no number`(format: ReportFormat) throws {
         let folder = try TemporaryFolder()
         let run = try RunDirectory.create(
-            in: folder.url, manifest: RunManifest(name: "empty", method: "one-shot"), recipe: Data(), resolvedRecipe: Data())
+            in: folder.url, manifest: RunManifest(name: "empty", method: "one-shot"), recipe: Data(),
+            resolvedRecipe: Data())
         let report = try Report(run: RunReader(run))
         #expect(report.headline.gain == nil)
         let text = try format.render(report)
@@ -83,7 +94,8 @@ struct ReportTests {
     @Test func `an evaluation without its pair claims nothing`() throws {
         let folder = try TemporaryFolder()
         let run = try RunDirectory.create(
-            in: folder.url, manifest: RunManifest(name: "half", method: "one-shot"), recipe: Data(), resolvedRecipe: Data())
+            in: folder.url, manifest: RunManifest(name: "half", method: "one-shot"), recipe: Data(),
+            resolvedRecipe: Data())
         do {
             let writer = try RunWriter(run)
             try writer.append(evaluation: "heldout/before", step: 0, rows: SyntheticRun.before)
@@ -98,7 +110,8 @@ struct ReportTests {
         let run = try SyntheticRun(folder.url).write()
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let report = try decoder.decode(Report.self, from: Data(ReportFormat.json.render(Report(run: run)).utf8))
         #expect(report.headline == (try Report(run: run)).headline)
         #expect(report.curves[5].series[0].points[19].value.isNaN)

@@ -18,7 +18,8 @@ struct SyntheticRun {
     static func rows(_ correct: (Int) -> Bool) -> [EvaluationRow] {
         (0..<40).map { item in
             EvaluationRow(
-                itemID: item < 10 ? "item-0\(item)" : "item-\(item)", family: item.isMultiple(of: 2) ? "addition" : "sequences",
+                itemID: item < 10 ? "item-0\(item)" : "item-\(item)",
+                family: item.isMultiple(of: 2) ? "addition" : "sequences",
                 correct: correct(item), text: correct(item) ? "6 + 1 = 7, so \\boxed{7}\n" + hostile : hostile,
                 question: "What is 6 + \(item)? <b>Show your work.</b>", label: "7", answer: correct(item) ? "7" : nil)
         }
@@ -29,10 +30,12 @@ struct SyntheticRun {
 
     func write(steps: Int = 40) throws -> RunReader {
         try write(
-            "demo", steps: steps, after: Self.after, rewardAt: { 1 - 0.7 * exp(-Double($0) / 6) }, correctAt: { $0 >= 12 ? 20 : 8 },
+            "demo", steps: steps, after: Self.after, rewardAt: { 1 - 0.7 * exp(-Double($0) / 6) },
+            correctAt: { $0 >= 12 ? 20 : 8 },
             controls: [.init(name: "random", run: "demo-random"), .init(name: "format", run: "demo-format")])
         try write(
-            "demo-random", steps: steps, after: Self.before, rewardAt: { 0.5 + 0.05 * sin(Double($0)) }, correctAt: { _ in 8 },
+            "demo-random", steps: steps, after: Self.before, rewardAt: { 0.5 + 0.05 * sin(Double($0)) },
+            correctAt: { _ in 8 },
             controlOf: "demo")
         return try RunReader(opening: folder.appendingPathComponent("demo"))
     }
@@ -56,11 +59,13 @@ struct SyntheticRun {
         for step in 1...steps {
             let metrics = [
                 "reward": rewardAt(step), "kl": 0.002 * Double(step), "entropy": 1.5 * exp(-Double(step) / 30),
-                "completions/mean_length": 30 + 4 * cos(Double(step) / 5), "grad_norm": step == 20 ? .nan : 0.4 + 0.1 * sin(Double(step)),
-                "proof/max_logprob_difference": 1e-6 * Double(step % 3),
+                "completions/mean_length": 30 + 4 * cos(Double(step) / 5),
+                "grad_norm": step == 20 ? .nan : 0.4 + 0.1 * sin(Double(step)),
+                "sampling/sampling_logp_difference/max": 1e-6 * Double(step % 3), "proof/tokens": 64,
             ]
             try writer.append(
-                StepRecord(step: step, elapsed: Double(step), metrics: metrics), groups: [Self.group(correct: correctAt(step))])
+                StepRecord(step: step, elapsed: Double(step), metrics: metrics),
+                groups: [Self.group(correct: correctAt(step))])
             if step.isMultiple(of: 10), step < steps {
                 try writer.append(
                     evaluation: "heldout/step-\(step)", step: step,
@@ -76,7 +81,9 @@ struct SyntheticRun {
         let problem = Problem(id: "one", question: "6 + 1?", label: "7", family: "addition", provenance: "test")
         let completion = Completion(tokens: [1, 2], logprobs: [-1, -1], text: "7", stopReason: .endOfSequence)
         let rewards = (0..<20).map { place in
-            Reward(value: place < correct ? 1 : 0, judgement: Judgement(verdict: place < correct ? .correct : .incorrect, evidence: ""))
+            Reward(
+                value: place < correct ? 1 : 0,
+                judgement: Judgement(verdict: place < correct ? .correct : .incorrect, evidence: ""))
         }
         return ScoredGroup(
             group: RolloutGroup(

@@ -11,6 +11,6 @@ struct TextFormatTests {
         #expect(text.contains("[yes] The interval clears zero"))
         #expect(text.contains("Training accuracy first stays high at step 12"))
         #expect(text.contains("Held-out accuracy was best, 80.0 %, at step 30, 18 steps later."))
-        #expect(text.contains("proof/max_logprob_difference"))
+        #expect(text.contains("sampling/sampling_logp_difference/max"))
     }
 }

@@ -60,7 +60,10 @@ struct CheckpointIndexTests {
         let (checkpoint, skipped) = try index.latestValid()
         #expect(checkpoint == good)
         #expect(skipped.map(\.checkpoint) == [bad])
-        let reason = ["truncate": "it has 5 bytes, not 7", "flip": "its SHA-256", "delete": "it is missing", "list": "cannot read"]
+        let reason = [
+            "truncate": "it has 5 bytes, not 7", "flip": "its SHA-256", "delete": "it is missing",
+            "list": "cannot read",
+        ]
         #expect(skipped.first?.reason.contains(reason[damage] ?? "?") == true)
     }
 
@@ -79,7 +82,9 @@ struct CheckpointIndexTests {
         let index = try CheckpointIndex(try folder.run())
         try index.write(step: 1) { try fill($0, "old") }
         let checkpoint = try index.write(step: 1) { try fill($0, "new") }
-        #expect(try String(contentsOf: checkpoint.url.appendingPathComponent("model/model.safetensors"), encoding: .utf8) == "new")
+        #expect(
+            try String(contentsOf: checkpoint.url.appendingPathComponent("model/model.safetensors"), encoding: .utf8)
+                == "new")
         #expect(try index.list().count == 1)
         try index.verify(checkpoint)
     }

@@ -28,7 +28,9 @@ struct RunDatabaseTests {
     @Test func `queries narrow by step, family, verdict and problem`() throws {
         let folder = try TemporaryFolder()
         let database = try RunDatabase(folder.file("rollouts.sqlite"))
-        for step in 1...3 { try database.append(record(step), groups: [scoredGroup("a"), scoredGroup("b", family: "sums")]) }
+        for step in 1...3 {
+            try database.append(record(step), groups: [scoredGroup("a"), scoredGroup("b", family: "sums")])
+        }
 
         #expect(try database.count() == 12)
         #expect(try database.count(RolloutQuery(steps: 2...3)) == 8)
@@ -78,8 +80,9 @@ struct RunDatabaseTests {
         try database.append(evaluation: "heldout/after", step: 5, rows: right)
 
         #expect(try database.evaluation("heldout/after") == right)
-        #expect(try database.evaluations()
-            == [EvaluationSummary(name: "heldout/after", step: 5, items: 2, samples: 2, accuracy: 0.5)])
+        #expect(
+            try database.evaluations()
+                == [EvaluationSummary(name: "heldout/after", step: 5, items: 2, samples: 2, accuracy: 0.5)])
     }
 
     @Test func `a reader works beside the writer, and after it`() throws {
@@ -108,7 +111,9 @@ struct RunDatabaseTests {
 
 extension EvaluationSummary {
     init(name: String, step: Int, items: Int, samples: Int, accuracy: Double) throws {
-        let object: [String: Any] = ["name": name, "step": step, "items": items, "samples": samples, "accuracy": accuracy]
+        let object: [String: Any] = [
+            "name": name, "step": step, "items": items, "samples": samples, "accuracy": accuracy,
+        ]
         self = try JSONDecoder().decode(Self.self, from: JSONSerialization.data(withJSONObject: object))
     }
 }

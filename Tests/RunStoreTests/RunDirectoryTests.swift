@@ -10,12 +10,14 @@ struct RunDirectoryTests {
         manifest.controls = [.init(name: "random", run: "one-random")]
         manifest.dataHashes = ["train.jsonl": FileHash.sha256(of: Data())]
         let run = try RunDirectory.create(
-            in: folder.file("runs"), manifest: manifest, recipe: Data("a: 1 # mine\n".utf8), resolvedRecipe: Data("a: 1\n".utf8))
+            in: folder.file("runs"), manifest: manifest, recipe: Data("a: 1 # mine\n".utf8),
+            resolvedRecipe: Data("a: 1\n".utf8))
 
         #expect(try Data(contentsOf: run.recipe) == Data("a: 1 # mine\n".utf8))
         #expect(try RunDirectory(opening: run.url).manifest() == manifest)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: run.url.path).sorted()
-            == ["checkpoints", "recipe.resolved.yaml", "recipe.yaml", "run.json", "tensorboard"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: run.url.path).sorted()
+                == ["checkpoints", "recipe.resolved.yaml", "recipe.yaml", "run.json", "tensorboard"])
         #expect(manifest.host.cores > 0)
     }
 

@@ -67,7 +67,8 @@ struct RunsFolderTests {
             let writer = try RunWriter(run)
             try writer.append(record(1), groups: [scoredGroup()])
             try writer.append(
-                evaluation: "heldout/before", step: 0, rows: [EvaluationRow(itemID: "i", family: "f", correct: true, text: "x")])
+                evaluation: "heldout/before", step: 0,
+                rows: [EvaluationRow(itemID: "i", family: "f", correct: true, text: "x")])
             try await writer.checkpoint(step: 1) { draft in
                 let model = draft.appendingPathComponent("model")
                 try FileManager.default.createDirectory(at: model, withIntermediateDirectories: false)
@@ -77,9 +78,11 @@ struct RunsFolderTests {
         }
         let destination = folder.file("handed-on")
         try RunExport.write(try RunReader(run), to: destination)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: destination.path).sorted() == [
-            "evaluations.jsonl", "metrics.jsonl", "model", "recipe.resolved.yaml", "recipe.yaml", "rollouts.jsonl", "run.json",
-        ])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: destination.path).sorted() == [
+                "evaluations.jsonl", "metrics.jsonl", "model", "recipe.resolved.yaml", "recipe.yaml", "rollouts.jsonl",
+                "run.json",
+            ])
         let rollouts = try String(contentsOf: destination.appendingPathComponent("rollouts.jsonl"), encoding: .utf8)
         #expect(rollouts.split(separator: "\n").count == 2)
         #expect(throws: RunStoreError.destinationExists(path: destination.standardizedFileURL.path)) {

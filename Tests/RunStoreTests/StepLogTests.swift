@@ -14,8 +14,9 @@ struct StepLogTests {
         #expect(records.map(\.step) == [1, 2])
         #expect(records[0].metrics == ["reward": 0.1, "kl": .infinity])
         #expect(records[1].metrics["loss"]?.isNaN == true)
-        #expect(try String(contentsOf: log.url, encoding: .utf8).split(separator: "\n").first
-            == #"{"elapsed":0.25,"metrics":{"kl":"inf","reward":0.1},"step":1}"#)
+        #expect(
+            try String(contentsOf: log.url, encoding: .utf8).split(separator: "\n").first
+                == #"{"elapsed":0.25,"metrics":{"kl":"inf","reward":0.1},"step":1}"#)
     }
 
     @Test func `truncation drops later steps and appending goes on`() throws {
@@ -55,8 +56,9 @@ struct StepLogTests {
         let log = try StepLog(folder.file("metrics.jsonl"))
         try log.append(record(1))
         try log.append(StepRecord(step: 1, elapsed: 2, metrics: ["eval": 0.75]))
-        #expect(try StepLog.records(of: log.url)
-            == [StepRecord(step: 1, elapsed: 2, metrics: ["reward": 0.5, "eval": 0.75])])
+        #expect(
+            try StepLog.records(of: log.url)
+                == [StepRecord(step: 1, elapsed: 2, metrics: ["reward": 0.5, "eval": 0.75])])
     }
 
     @Test func `a missing file holds no steps`() throws {

@@ -34,7 +34,8 @@ func scoredGroup(_ id: String = "g0", family: String = "addition") -> ScoredGrou
         Completion(tokens: [], logprobs: [], text: "", stopReason: .length),
     ]
     return ScoredGroup(
-        group: RolloutGroup(id: id, prompt: Prompt(problem: problem, text: "Q: 1+1?", tokens: [1, 2]), completions: completions),
+        group: RolloutGroup(
+            id: id, prompt: Prompt(problem: problem, text: "Q: 1+1?", tokens: [1, 2]), completions: completions),
         rewards: [
             Reward(value: 1, judgement: Judgement(verdict: .correct, answer: "2", evidence: "2 = 2")),
             Reward(value: nil, judgement: Judgement(verdict: .infrastructureFailure, evidence: "worker died")),

@@ -17,8 +17,9 @@ struct TensorBoardWriterTests {
     @Test func `two scalars make tensorboard's bytes`() {
         let frame = TensorBoardWriter.frame(
             TensorBoardWriter.event(step: 300, metrics: ["reward": 0.5, "kl": -2], time: time))
-        #expect(hexadecimal(frame) == "2800000000000000ff70164a09000000c00b5ad64110ac022a1a0a090a026b6c15000000c0"
-            + "0a0d0a06726577617264150000003fc23bcc91")
+        #expect(
+            hexadecimal(frame) == "2800000000000000ff70164a09000000c00b5ad64110ac022a1a0a090a026b6c15000000c0"
+                + "0a0d0a06726577617264150000003fc23bcc91")
     }
 
     @Test func `a fresh file begins with its version, a resumed one forgets later steps`() throws {

@@ -29,8 +29,13 @@ struct LineChart {
         let yRange = (yTicks.first ?? low)...(yTicks.last ?? high)
         let xRange = Double(firstStep)...Double(max(lastStep, firstStep + 1))
         let xTicks = AxisTicks.cover(xRange, count: 5).filter { xRange.contains($0) && $0 == $0.rounded() }
-        let x = { (step: Double) in left + (step - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * (width - left - right) }
-        let y = { (value: Double) in height - bottom - (value - yRange.lowerBound) / (yRange.upperBound - yRange.lowerBound) * (height - top - bottom) }
+        let x = { (step: Double) in
+            left + (step - xRange.lowerBound) / (xRange.upperBound - xRange.lowerBound) * (width - left - right)
+        }
+        let y = { (value: Double) in
+            height - bottom - (value - yRange.lowerBound) / (yRange.upperBound - yRange.lowerBound)
+                * (height - top - bottom)
+        }
 
         var parts = [
             "<svg viewBox=\"0 0 \(place(width)) \(place(height))\" role=\"img\" aria-labelledby=\"chart\(index)t chart\(index)d\">",
@@ -38,13 +43,21 @@ struct LineChart {
             "<desc id=\"chart\(index)d\">\(VisibleText.html(description))</desc>",
         ]
         for tick in yTicks {
-            parts.append("<line class=\"grid\" x1=\"\(place(left))\" x2=\"\(place(width - right))\" y1=\"\(place(y(tick)))\" y2=\"\(place(y(tick)))\"/>")
-            parts.append("<text x=\"\(place(left - 6))\" y=\"\(place(y(tick) + 4))\" text-anchor=\"end\">\(Figures.number(tick))</text>")
+            parts.append(
+                "<line class=\"grid\" x1=\"\(place(left))\" x2=\"\(place(width - right))\" y1=\"\(place(y(tick)))\" y2=\"\(place(y(tick)))\"/>"
+            )
+            parts.append(
+                "<text x=\"\(place(left - 6))\" y=\"\(place(y(tick) + 4))\" text-anchor=\"end\">\(Figures.number(tick))</text>"
+            )
         }
         for tick in xTicks {
-            parts.append("<text x=\"\(place(x(tick)))\" y=\"\(place(height - bottom + 16))\" text-anchor=\"middle\">\(Figures.number(tick))</text>")
+            parts.append(
+                "<text x=\"\(place(x(tick)))\" y=\"\(place(height - bottom + 16))\" text-anchor=\"middle\">\(Figures.number(tick))</text>"
+            )
         }
-        parts.append("<text x=\"\(place((left + width - right) / 2))\" y=\"\(place(height - 3))\" text-anchor=\"middle\">step</text>")
+        parts.append(
+            "<text x=\"\(place((left + width - right) / 2))\" y=\"\(place(height - 3))\" text-anchor=\"middle\">step</text>"
+        )
         // The run is drawn last, over its controls.
         for (place, series) in curve.series.enumerated().reversed() {
             parts += lines(of: series, style: "s\(place % 6)", x: x, y: y)
@@ -62,7 +75,8 @@ struct LineChart {
     }
 
     /// Values that are not finite leave a gap; few points are marked, so that a single one is seen.
-    private func lines(of series: Curve.Series, style: String, x: (Double) -> Double, y: (Double) -> Double) -> [String] {
+    private func lines(of series: Curve.Series, style: String, x: (Double) -> Double, y: (Double) -> Double) -> [String]
+    {
         let pieces = series.points.split { !$0.value.isFinite }
         let paths = pieces.map { piece in
             let places = piece.map { "\(place(x(Double($0.step)))),\(place(y($0.value)))" }
@@ -70,9 +84,10 @@ struct LineChart {
         }
         guard series.points.count <= 25 || pieces.contains(where: { $0.count == 1 }) else { return paths }
         let marked = series.points.count <= 25 ? pieces : pieces.filter { $0.count == 1 }
-        return paths + marked.joined().map { point in
-            "<circle class=\"\(style)\" cx=\"\(place(x(Double(point.step))))\" cy=\"\(place(y(point.value)))\" r=\"2.6\"/>"
-        }
+        return paths
+            + marked.joined().map { point in
+                "<circle class=\"\(style)\" cx=\"\(place(x(Double(point.step))))\" cy=\"\(place(y(point.value)))\" r=\"2.6\"/>"
+            }
     }
 
     private func place(_ value: Double) -> String {

@@ -38,8 +38,10 @@ enum HTMLFormat {
         let gain = comparison.gain
         let numbers = [
             ("before", Figures.percent(comparison.before), ""), ("after", Figures.percent(comparison.after), ""),
-            ("gain, percentage points", gain.map { Figures.points($0.mean) } ?? Figures.missing,
-             gain.map { "paired 95 % interval \(Figures.points($0.lower)) to \(Figures.points($0.upper))" } ?? ""),
+            (
+                "gain, percentage points", gain.map { Figures.points($0.mean) } ?? Figures.missing,
+                gain.map { "paired 95 % interval \(Figures.points($0.lower)) to \(Figures.points($0.upper))" } ?? ""
+            ),
         ]
         return """
             <h1>\(text(report.manifest.name))</h1>
@@ -57,11 +59,12 @@ enum HTMLFormat {
     }
 
     private static func claim(_ claim: Report.Claim) -> String {
-        let (style, word) = switch claim.holds {
-        case true?: ("yes", "✓ shown")
-        case false?: ("no", "✗ not shown")
-        case nil: ("unknown", "? unknown")
-        }
+        let (style, word) =
+            switch claim.holds {
+            case true?: ("yes", "✓ shown")
+            case false?: ("no", "✗ not shown")
+            case nil: ("unknown", "? unknown")
+            }
         return "<li class=\"\(style)\"><b>\(word)</b> <span>\(VisibleText.html(claim.text))</span></li>"
     }
 
@@ -74,7 +77,8 @@ enum HTMLFormat {
             let keys = curve.series.enumerated().map { place, series in
                 "<span class=\"key s\(place % 6)\"><i>━</i> \(VisibleText.html(series.name))</span>"
             }
-            return "<figure>\(title)\n\(svg)\n<figcaption>\(VisibleText.html(curve.unit)). \(keys.joined())</figcaption></figure>"
+            return
+                "<figure>\(title)\n\(svg)\n<figcaption>\(VisibleText.html(curve.unit)). \(keys.joined())</figcaption></figure>"
         }
         return "<h2>Curves</h2>\n<div class=\"charts\">\n\(figures.joined(separator: "\n"))\n</div>"
     }

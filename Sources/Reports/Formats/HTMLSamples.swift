@@ -31,6 +31,7 @@ enum HTMLSamples {
         let verdict = row.correct ? "✓ correct" : "✗ not correct"
         let read = row.answer.map { ", read as \($0)" } ?? ""
         let body = row.text.isEmpty ? "<p class=\"soft\">(empty)</p>" : "<pre>\(text(row.text))</pre>"
-        return "<div class=\"\(row.correct ? "yes" : "no")\"><h4>\(title): <b>\(verdict)</b>\(text(read))</h4>\(body)</div>"
+        return
+            "<div class=\"\(row.correct ? "yes" : "no")\"><h4>\(title): <b>\(verdict)</b>\(text(read))</h4>\(body)</div>"
     }
 }

@@ -3,14 +3,17 @@ import RunStore
 enum MarkdownFormat {
     static func render(_ report: Report) -> String {
         let text = VisibleText.markdown
-        var parts = ["# \(text(report.manifest.name))", "**\(text(report.scaleLabel))**, method \(text(report.manifest.method))"]
+        var parts = [
+            "# \(text(report.manifest.name))", "**\(text(report.scaleLabel))**, method \(text(report.manifest.method))",
+        ]
         parts.append(text(report.headlineSentence))
         parts.append(report.claims.map { "- \(mark($0.holds)) \(text($0.text))" }.joined(separator: "\n"))
         if !report.cautions.isEmpty { parts.append(report.cautions.map { "> \(text($0))" }.joined(separator: "\n>\n")) }
         parts += report.tables.map(render)
         parts.append("## Saturation\n\n\(text(report.saturationSentence))")
         parts += report.samples.map(render)
-        parts.append("## Made from\n\n" + report.facts.map { "- \(text($0.name)): \(text($0.value))" }.joined(separator: "\n"))
+        parts.append(
+            "## Made from\n\n" + report.facts.map { "- \(text($0.name)): \(text($0.value))" }.joined(separator: "\n"))
         return parts.joined(separator: "\n\n") + "\n"
     }
 
@@ -28,7 +31,8 @@ enum MarkdownFormat {
         let line = { (cells: [String]) in "| \(cells.joined(separator: " | ")) |" }
         let rule = table.columns.indices.map { $0 < table.firstNumber ? "---" : "---:" }
         let rows = [line(table.columns.map(text)), line(rule)] + table.rows.map { line($0.map(text)) }
-        return "## \(text(table.title))\n\n" + (table.note.map { "\(text($0))\n\n" } ?? "") + rows.joined(separator: "\n")
+        return "## \(text(table.title))\n\n" + (table.note.map { "\(text($0))\n\n" } ?? "")
+            + rows.joined(separator: "\n")
     }
 
     private static func render(_ pair: SamplePair) -> String {

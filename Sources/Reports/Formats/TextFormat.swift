@@ -4,7 +4,8 @@ import RunStore
 enum TextFormat {
     static func render(_ report: Report) -> String {
         var parts = ["\(report.manifest.name) — \(report.manifest.method), \(report.scaleLabel)"]
-        parts.append(([report.headlineSentence] + report.claims.map { "\(mark($0.holds)) \($0.text)" }).joined(separator: "\n"))
+        parts.append(
+            ([report.headlineSentence] + report.claims.map { "\(mark($0.holds)) \($0.text)" }).joined(separator: "\n"))
         if !report.cautions.isEmpty { parts.append(report.cautions.map { "Caution: \($0)" }.joined(separator: "\n")) }
         parts += report.tables.map(render)
         parts.append(report.saturationSentence)

@@ -4,14 +4,16 @@ import Foundation
 enum VisibleText {
     /// Line breaks and tabs stay; every other control or formatting character is written out.
     static func make(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
-            switch scalar.properties.generalCategory {
-            case .control where scalar == "\n" || scalar == "\t": [scalar]
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-                Array(scalar.escaped(asASCII: true).unicodeScalars)
-            default: [scalar]
-            }
-        }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+                    switch scalar.properties.generalCategory {
+                    case .control where scalar == "\n" || scalar == "\t": [scalar]
+                    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                        Array(scalar.escaped(asASCII: true).unicodeScalars)
+                    default: [scalar]
+                    }
+                }))
     }
 
     static func html(_ text: String) -> String {

@@ -24,14 +24,17 @@ public struct Comparison: Sendable, Codable, Hashable {
     /// Every set that was evaluated before or after, the held-out set first.
     static func all(of run: RunReader) throws(RunStoreError) -> [Comparison] {
         let names = Set(try run.evaluations().map(\.name))
-        let sets = Set(names.compactMap { name in
-            name.hasSuffix("/before") || name.hasSuffix("/after")
-                ? name.split(separator: "/").dropLast().joined(separator: "/") : nil
-        }).subtracting(["heldout"]).sorted()
+        let sets = Set(
+            names.compactMap { name in
+                name.hasSuffix("/before") || name.hasSuffix("/after")
+                    ? name.split(separator: "/").dropLast().joined(separator: "/") : nil
+            }
+        ).subtracting(["heldout"]).sorted()
         var comparisons: [Comparison] = []
         for set in ["heldout"] + sets {
-            comparisons.append(Comparison(
-                set: set, before: try ItemScores(run, "\(set)/before"), after: try ItemScores(run, "\(set)/after")))
+            comparisons.append(
+                Comparison(
+                    set: set, before: try ItemScores(run, "\(set)/before"), after: try ItemScores(run, "\(set)/after")))
         }
         return comparisons
     }

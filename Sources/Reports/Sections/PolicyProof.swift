@@ -1,7 +1,8 @@
 import Experience
 import RunStore
 
-/// One of the figures that prove that the sampled policy is the trained one: every metric `proof/…`.
+/// One of the figures that prove that the sampled policy is the trained one: how far log-probabilities of
+/// the same tokens differ between sampling and training (TRL's name), and every metric `proof/…`.
 public struct PolicyProof: Sendable, Codable, Hashable {
     public var metric: String
     public var steps: Int
@@ -9,10 +10,14 @@ public struct PolicyProof: Sendable, Codable, Hashable {
     /// The largest absolute value over all steps.
     public var largest: Double
 
+    private static let prefixes = ["sampling/sampling_logp_difference/", "proof/"]
+
     static func all(of run: RunReader) throws(RunStoreError) -> [PolicyProof] {
         var values: [String: [Double]] = [:]
         for record in try run.steps() {
-            for (name, value) in record.metrics where name.hasPrefix("proof/") { values[name, default: []].append(value) }
+            for (name, value) in record.metrics where prefixes.contains(where: name.hasPrefix) {
+                values[name, default: []].append(value)
+            }
         }
         return values.sorted { $0.key < $1.key }.compactMap { name, values in
             guard let last = values.last else { return nil }

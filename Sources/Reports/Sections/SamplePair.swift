@@ -25,12 +25,13 @@ public struct SamplePair: Sendable, Codable, Hashable {
         let after = first(try run.evaluation("heldout/after"))
         let pairs = before.keys.sorted().compactMap { item -> SamplePair? in
             guard let old = before[item], let new = after[item] else { return nil }
-            let change: Change = switch (old.correct, new.correct) {
-            case (false, true): .learnt
-            case (true, false): .lost
-            case (false, false): .stillWrong
-            case (true, true): .stillRight
-            }
+            let change: Change =
+                switch (old.correct, new.correct) {
+                case (false, true): .learnt
+                case (true, false): .lost
+                case (false, false): .stillWrong
+                case (true, true): .stillRight
+                }
             return SamplePair(
                 itemID: item, family: new.family, question: new.question, label: new.label, change: change,
                 before: old, after: new)
