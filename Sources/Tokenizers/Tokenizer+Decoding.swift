@@ -31,7 +31,7 @@ extension Tokenizer {
             for id in ids { appendRawBytes(of: id, to: &bytes) }
             return String(decoding: bytes, as: UTF8.self)
         }
-        var texts = ids.map { Array(file.tokens.token(Int($0)) ?? []) }
+        var texts = ids.map(tokenBytes)
         guard let decoders = file.decoders else {
             return String(decoding: Array(texts.joined(separator: [0x20])), as: UTF8.self)
         }
@@ -39,12 +39,16 @@ extension Tokenizer {
         return String(decoding: Array(texts.joined()), as: UTF8.self)
     }
 
+    private func tokenBytes(_ id: Int32) -> [UInt8] {
+        normalizedTexts[id] ?? Array(file.tokens.token(Int(id)) ?? [])
+    }
+
     /// Appends the bytes a token of a byte-level model stands for.
     func appendRawBytes(of id: Int32, to bytes: inout [UInt8]) {
-        if file.model.byteSymbols != nil, let known = file.model.words.token(Int(id)) {
+        if file.model.byteSymbols != nil, normalizedTexts.isEmpty, let known = file.model.words.token(Int(id)) {
             bytes.append(contentsOf: known)
         } else {
-            bytes.append(contentsOf: byteLevelBytes(of: Array(file.tokens.token(Int(id)) ?? [])))
+            bytes.append(contentsOf: byteLevelBytes(of: tokenBytes(id)))
         }
     }
 }

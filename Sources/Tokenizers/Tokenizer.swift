@@ -17,6 +17,8 @@ public final class Tokenizer: Sendable {
     /// By name; most folders have `default` only.
     let chatTemplates: [String: ChatTemplate]
     let specialTokenIDs: Set<Int32>
+    /// Added tokens that the normalizer changes; the reference decodes them as changed.
+    let normalizedTexts: [Int32: [UInt8]]
     /// Looked for before normalization, and after it.
     private let plainMatcher: AddedTokenMatcher
     private let normalizedMatcher: AddedTokenMatcher
@@ -49,11 +51,12 @@ public final class Tokenizer: Sendable {
         let plain = file.addedTokens.filter { !$0.isNormalized }
         plainMatcher = AddedTokenMatcher(plain, contents: plain.map { Array($0.content.utf8) })
         let normalized = file.addedTokens.filter(\.isNormalized)
-        normalizedMatcher = AddedTokenMatcher(
-            normalized,
-            contents: normalized.map { token in
-                file.normalizers.reduce(Array(token.content.utf8)) { $1.normalize($0) }
-            })
+        let contents = normalized.map { token in
+            file.normalizers.reduce(Array(token.content.utf8)) { $1.normalize($0) }
+        }
+        normalizedMatcher = AddedTokenMatcher(normalized, contents: contents)
+        normalizedTexts = Dictionary(zip(normalized.map(\.id), contents)) { $1 }
+            .filter { $0.value != file.tokens.token(Int($0.key)).map(Array.init) }
         bosTokenID = try Self.id(of: specialTokens.bos, role: "bos_token", file)
         eosTokenID = try Self.id(of: specialTokens.eos, role: "eos_token", file)
         padTokenID = try Self.id(of: specialTokens.pad, role: "pad_token", file)

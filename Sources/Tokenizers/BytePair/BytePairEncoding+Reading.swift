@@ -16,11 +16,14 @@ extension BytePairEncoding {
         let ignoresMerges = try field.bool("ignore_merges", default: false)
         let mergeFields = try field.required("merges", expected: "a list of merges, such as \"t h\"")
         let (merges, mergedTokens) = try readMerges(mergeFields, tokens: tokens)
-        let byteSymbols = isByteLevel ? self.byteSymbols(tokens) : nil
+        let unknown = try readUnknownRule(field, tokens: tokens)
+        // Characters that are dropped let their neighbours merge, across a cut as well.
+        let dropsUnknown = unknown.unknownID == nil && unknown.byteIDs?.allSatisfy { $0 >= 0 } != true
+        let mayCut = !isByteLevel && !ignoresMerges && !dropsUnknown
         return BytePairEncoding(
-            words: isByteLevel ? byteWords(tokens) : tokens, merges: merges, byteSymbols: byteSymbols,
-            unknown: try readUnknownRule(field, tokens: tokens), ignoresMerges: ignoresMerges,
-            wordStart: isByteLevel || ignoresMerges ? nil : wordStart(tokens, mergedTokens: mergedTokens))
+            words: isByteLevel ? byteWords(tokens) : tokens, merges: merges,
+            byteSymbols: isByteLevel ? byteSymbols(tokens) : nil, unknown: unknown, ignoresMerges: ignoresMerges,
+            wordStart: mayCut ? wordStart(tokens, mergedTokens: mergedTokens) : nil)
     }
 
     private static func refuseUndone(_ field: JSONField) throws(TokenizerError) {

@@ -14,7 +14,6 @@ extension Normalizer {
         case "NFKC": return [.form(.nfkc)]
         case "NFKD": return [.form(.nfkd)]
         case "Lowercase": return [.lowercase]
-        case "StripAccents": return [.stripAccents]
         case "Strip":
             return [.strip(
                 left: try field.bool("strip_left", default: true),
@@ -29,7 +28,7 @@ extension Normalizer {
             return [.replace(Array(try literal.string().utf8), with: Array(try content.string().utf8))]
         default:
             throw type.unsupported(
-                "NFC, NFD, NFKC, NFKD, Lowercase, StripAccents, Strip, Prepend, Replace and Sequence")
+                "NFC, NFD, NFKC, NFKD, Lowercase, Strip, Prepend, Replace and Sequence")
         }
     }
 }

@@ -6,7 +6,6 @@ enum Normalizer: Sendable, Equatable {
     case replace([UInt8], with: [UInt8])
     case strip(left: Bool, right: Bool)
     case lowercase
-    case stripAccents
 
     func normalize(_ text: [UInt8]) -> [UInt8] {
         switch self {
@@ -16,13 +15,6 @@ enum Normalizer: Sendable, Equatable {
         case .form(let form): return form.normalize(text)
         case .lowercase:
             return mapScalars(text) { Array($0.properties.lowercaseMapping.utf8) }
-        case .stripAccents:
-            return mapScalars(text) { scalar in
-                switch scalar.properties.generalCategory {
-                case .nonspacingMark, .spacingMark, .enclosingMark: []
-                default: Array(String(scalar).utf8)
-                }
-            }
         }
     }
 

@@ -59,10 +59,33 @@ enum UnicodeForm: Sendable, Equatable {
 
     private func mapped(_ text: String) -> String {
         switch self {
-        case .nfc: text.precomposedStringWithCanonicalMapping
+        case .nfc: withComposedHangul(text.precomposedStringWithCanonicalMapping)
         case .nfd: text.decomposedStringWithCanonicalMapping
-        case .nfkc: text.precomposedStringWithCompatibilityMapping
+        // In two steps, because Foundation's own leaves some marks in the wrong order.
+        case .nfkc: UnicodeForm.nfc.mapped(text.decomposedStringWithCompatibilityMapping)
         case .nfkd: text.decomposedStringWithCompatibilityMapping
         }
     }
+}
+
+/// Joins a Hangul syllable without a final consonant and the final consonant
+/// after it (Unicode 3.12), which Foundation on Linux leaves apart.
+private func withComposedHangul(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { (0x11A8...0x11C2).contains($0.value) }) else { return text }
+    var composed = String.UnicodeScalarView()
+    var last: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+        if let previous = last, (0xAC00...0xD7A3).contains(previous.value), (previous.value - 0xAC00) % 28 == 0,
+            (0x11A8...0x11C2).contains(scalar.value),
+            let syllable = Unicode.Scalar(previous.value + scalar.value - 0x11A7)
+        {
+            composed.removeLast()
+            composed.append(syllable)
+            last = syllable
+        } else {
+            composed.append(scalar)
+            last = scalar
+        }
+    }
+    return String(composed)
 }

@@ -22,7 +22,6 @@ final class JinjaEvaluator {
     var scope: JinjaScope
     private var steps = 0
     private var calls = 0
-    private var loopDepth = 0
     /// Emptied at the end, because they may hold themselves.
     private var namespaces: [JinjaNamespace] = []
 
@@ -158,13 +157,9 @@ final class JinjaEvaluator {
             elements = kept
         }
         guard !elements.isEmpty else { return try run(loop.otherwise) }
-        let state = JinjaLoopState(elements: elements, depth: loopDepth)
-        loopDepth += 1
+        let state = JinjaLoopState(elements: elements)
         let outer = scope
-        defer {
-            loopDepth -= 1
-            scope = outer
-        }
+        defer { scope = outer }
         for (index, element) in elements.enumerated() {
             try step(line: line)
             state.index = index

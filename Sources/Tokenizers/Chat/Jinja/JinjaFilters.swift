@@ -67,7 +67,11 @@ enum JinjaFilters {
         case "upper": return .string(text.uppercased())
         case "lower": return .string(text.lowercased())
         case "capitalize": return .string(JinjaStringMethods.capitalized(text))
-        case "title": return .string(JinjaStringMethods.titled(text))
+        case "title":
+            // Unlike the method, only after white space and brackets: it's, not It'S
+            return .string(JinjaStringMethods.titled(text) {
+                !isPythonSpace($0) && !"-({[<".unicodeScalars.contains($0)
+            })
         case "replace":
             let given = try arguments.bound(to: ["old", "new", "count"], of: name, line: line)
             let limit = given[2]?.integer ?? -1

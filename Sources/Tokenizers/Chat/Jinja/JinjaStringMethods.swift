@@ -33,7 +33,7 @@ enum JinjaStringMethods {
             return .string(found ? String(decoding: text.utf8.dropLast(suffix.utf8.count), as: UTF8.self) : text)
         case "upper": return .string(text.uppercased())
         case "lower": return .string(text.lowercased())
-        case "title": return .string(titled(text))
+        case "title": return .string(titled(text) { $0.properties.isAlphabetic })
         case "capitalize": return .string(capitalized(text))
         case "replace":
             let given = try arguments.bound(to: ["old", "new", "count"], of: ".replace", line: line)
@@ -68,12 +68,13 @@ enum JinjaStringMethods {
         return first.properties.titlecaseMapping + String(text.unicodeScalars.dropFirst()).lowercased()
     }
 
-    static func titled(_ text: String) -> String {
+    /// A capital where `isInWord` was false for the character before, small letters elsewhere.
+    static func titled(_ text: String, isInWord: (Unicode.Scalar) -> Bool) -> String {
         var result = ""
-        var isInWord = false
+        var isInside = false
         for scalar in text.unicodeScalars {
-            result += isInWord ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
-            isInWord = scalar.properties.isAlphabetic
+            result += isInside ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+            isInside = isInWord(scalar)
         }
         return result
     }
@@ -147,11 +148,9 @@ enum JinjaStringMethods {
         let scalars = text.unicodeScalars
         if fromRight {
             let end = words[words.count - limit - 1].endIndex
-            let head = stripped(String(scalars[..<end]), nil, left: true, right: false)
-            return [head] + words.suffix(limit).map { String($0) }
+            return [String(scalars[..<end])] + words.suffix(limit).map { String($0) }
         }
-        let rest = stripped(String(scalars[words[limit].startIndex...]), nil, left: false, right: true)
-        return words.prefix(limit).map { String($0) } + [rest]
+        return words.prefix(limit).map { String($0) } + [String(scalars[words[limit].startIndex...])]
     }
 
     private static func search(_ text: String, _ part: String, _ name: String) -> Int {

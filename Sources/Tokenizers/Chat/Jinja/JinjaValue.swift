@@ -153,13 +153,10 @@ final class JinjaLoopState {
     let elements: [JinjaValue]
     /// From 0.
     var index = 0
-    /// Loops around this one.
-    let depth: Int
     var lastChanged: [JinjaValue]?
 
-    init(elements: [JinjaValue], depth: Int) {
+    init(elements: [JinjaValue]) {
         self.elements = elements
-        self.depth = depth
     }
 
     /// `loop.index` and the like.
@@ -172,8 +169,9 @@ final class JinjaLoopState {
         case "first": .bool(index == 0)
         case "last": .bool(index == elements.count - 1)
         case "length": .integer(elements.count)
-        case "depth": .integer(depth + 1)
-        case "depth0": .integer(depth)
+        // These count recursive loops only, which we do not do.
+        case "depth": .integer(1)
+        case "depth0": .integer(0)
         case "previtem": index > 0 ? elements[index - 1] : .undefined("there is no previous item")
         case "nextitem":
             index + 1 < elements.count ? elements[index + 1] : .undefined("there is no next item")
