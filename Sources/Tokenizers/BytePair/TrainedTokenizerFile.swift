@@ -12,7 +12,7 @@ struct TrainedTokenizerFile {
         Data(document.serialized().utf8)
     }
 
-    private var document: JSONValue {
+    var document: JSONValue {
         let added = specialTokens.enumerated().map { index, content -> JSONValue in
             [
                 "id": .integer(tokens.count + index), "content": .string(content), "single_word": false,

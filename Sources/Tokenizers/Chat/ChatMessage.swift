@@ -53,10 +53,12 @@ public struct ChatMessage: Sendable, Equatable {
 }
 
 extension ChatMessage: Codable {
-    /// Through `Codable` the order of keys inside nested objects is not known, so
-    /// they come sorted; `conversation(parsing:)` keeps it.
+    /// Through `Codable` the order of keys is not known: role and content come first,
+    /// all others sorted. `conversation(parsing:)` keeps the order.
     public init(from decoder: any Decoder) throws {
         try self.init(try JSONValue(from: decoder))
+        let first = fields.entries.filter { $0.key == "role" } + fields.entries.filter { $0.key == "content" }
+        fields = JSONObject(first + fields.entries.filter { $0.key != "role" && $0.key != "content" })
     }
 
     public func encode(to encoder: any Encoder) throws {

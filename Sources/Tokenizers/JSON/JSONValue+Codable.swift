@@ -9,14 +9,14 @@ extension JSONValue: Codable {
 
     /// Keys come sorted: `Decoder` does not tell their order. `init(parsing:)` keeps it.
     public init(from decoder: any Decoder) throws {
-        if let fields = try matching({ try decoder.container(keyedBy: FieldName.self) }) {
+        if let fields = matching({ try decoder.container(keyedBy: FieldName.self) }) {
             let keys = fields.allKeys.sorted { $0.stringValue < $1.stringValue }
             self = .object(JSONObject(try keys.map { key in
                 JSONObject.Entry(key: key.stringValue, value: try fields.decode(JSONValue.self, forKey: key))
             }))
             return
         }
-        if var list = try matching({ try decoder.unkeyedContainer() }) {
+        if var list = matching({ try decoder.unkeyedContainer() }) {
             var elements: [JSONValue] = []
             while !list.isAtEnd { elements.append(try list.decode(JSONValue.self)) }
             self = .array(elements)
@@ -25,11 +25,11 @@ extension JSONValue: Codable {
         let single = try decoder.singleValueContainer()
         if single.decodeNil() {
             self = .null
-        } else if let bool = try matching({ try single.decode(Bool.self) }) {
+        } else if let bool = matching({ try single.decode(Bool.self) }) {
             self = .bool(bool)
-        } else if let integer = try matching({ try single.decode(Int.self) }) {
+        } else if let integer = matching({ try single.decode(Int.self) }) {
             self = .integer(integer)
-        } else if let number = try matching({ try single.decode(Double.self) }) {
+        } else if let number = matching({ try single.decode(Double.self) }) {
             self = .number(number)
         } else {
             self = .string(try single.decode(String.self))
@@ -60,14 +60,9 @@ extension JSONValue: Codable {
     }
 }
 
-/// Nil where the value is of another type, which is how a `Decoder` is asked for its type.
-private func matching<Value>(_ read: () throws -> Value) throws -> Value? {
-    do {
-        return try read()
-    } catch DecodingError.typeMismatch {
-        return nil
-    } catch DecodingError.dataCorrupted {
-        // A number that does not fit Int
-        return nil
-    }
+/// Nil where the value is of another type, which is the only way to ask a
+/// `Decoder` for the type. Decoders differ in what they throw then; a value of
+/// no type at all fails in the last attempt, which is not wrapped.
+private func matching<Value>(_ read: () throws -> Value) -> Value? {
+    do { return try read() } catch { return nil }
 }

@@ -61,6 +61,12 @@ public struct JSONObject: Sendable, Equatable {
     }
 }
 
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self.init(elements.map { Entry(key: $0.0, value: $0.1) })
+    }
+}
+
 extension String {
     /// Equality of code units. `==` calls canonically equivalent texts equal, Python does not.
     func hasSameBytes(as other: String) -> Bool {
@@ -79,6 +85,6 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Ex
     public init(nilLiteral: ()) { self = .null }
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self = .object(JSONObject(elements.map { JSONObject.Entry(key: $0.0, value: $0.1) }))
+        self = .object(JSONObject(elements.map { .init(key: $0.0, value: $0.1) }))
     }
 }

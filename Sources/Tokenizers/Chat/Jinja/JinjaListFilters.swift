@@ -129,7 +129,7 @@ enum JinjaListFilters {
         }
         var test: String?
         if !rest.positional.isEmpty {
-            guard case .string(let named) = rest.positional.removeFirst(), let known = known(named) else {
+            guard case .string(let named) = rest.positional.removeFirst(), let known = knownTest(named) else {
                 throw .unsupported(
                     line: line, construct: "\(name) with a test we do not know",
                     supported: JinjaTests.names.sorted().joined(separator: ", "))
@@ -151,7 +151,7 @@ enum JinjaListFilters {
     }
 
     /// Operators are tests too when named in a text.
-    private static func known(_ test: String) -> String? {
+    static func knownTest(_ test: String) -> String? {
         let operators = ["==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"]
         return JinjaTests.names.contains(test) ? test : operators[test]
     }

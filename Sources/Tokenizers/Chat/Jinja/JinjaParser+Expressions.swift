@@ -124,6 +124,9 @@ extension JinjaParser {
             let line = line
             advance()
             try link()
+            if symbol == "%", case .constant(.string) = left.kind {
+                throw .unsupported(line: line, construct: "'%' on a text", supported: "'~' and '+'")
+            }
             left = JinjaExpression(kind: .arithmetic(symbol, left, try power()), line: line)
         }
         return left
@@ -300,7 +303,26 @@ extension JinjaParser {
                 line: line, construct: "the filter '\(name)'",
                 supported: JinjaFilters.names.sorted().joined(separator: ", "))
         }
-        return (name, kind == .symbol("(") ? try arguments() : JinjaArguments())
+        let given = kind == .symbol("(") ? try arguments() : JinjaArguments()
+        try checkInnerName(of: name, given, line: line)
+        return (name, given)
+    }
+
+    /// `map('upper')` and `selectattr('role', 'equalto', …)` name a filter or test in a text.
+    private func checkInnerName(
+        of filter: String, _ given: JinjaArguments, line: Int
+    ) throws(ChatTemplateError) {
+        let position = filter.hasSuffix("attr") ? 1 : 0
+        guard ["map", "select", "reject", "selectattr", "rejectattr"].contains(filter),
+            given.positional.indices.contains(position),
+            case .constant(.string(let name)) = given.positional[position].kind
+        else { return }
+        let isKnown = filter == "map" ? JinjaFilters.names.contains(name) : JinjaListFilters.knownTest(name) != nil
+        guard isKnown else {
+            throw .unsupported(
+                line: line, construct: "\(filter) with '\(name)'",
+                supported: (filter == "map" ? JinjaFilters.names : JinjaTests.names).sorted().joined(separator: ", "))
+        }
     }
 
     /// A test, after its `is`.
