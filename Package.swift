@@ -15,7 +15,6 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -69,7 +68,7 @@ let package = Package(
         library("Reports", ["RunStore", "Experience"]),
 
         // Where they meet
-        library("Evaluation", ["Environments", "Sampling", "Experience", "Tokenizers"]),
+        library("Evaluation", ["Environments", "Sampling", "Experience", "RunStore"]),
         library(
             "Training",
             ["Environments", "Evaluation", "Experience", "LanguageModels", "Objectives", "Recipes", "RunStore",

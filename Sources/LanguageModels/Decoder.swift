@@ -61,7 +61,7 @@ public final class Decoder {
     /// - Parameters:
     ///   - rows: for each token its slot, how many tokens of its completion are cached already, and the rows of its
     ///     prompt in the prefix.
-    func decode(tokens: [Int32], positions: [Int32], rows: [DecodeRow], cache: KeyValueCache) throws -> Tensor {
+    public func decode(tokens: [Int32], positions: [Int32], rows: [DecodeRow], cache: KeyValueCache) throws -> Tensor {
         let table = try Tensor(
             rows.flatMap { [Int64($0.slot), Int64($0.length), Int64($0.prefixStart), Int64($0.prefixLength)] },
             shape: [rows.count, 4])
@@ -120,12 +120,12 @@ public final class Decoder {
     }
 
     /// Lays the weights out for sampling `rows` completions at a time. Call `endSampling` before training.
-    func beginSampling(rows: Int) throws(TorchError) {
+    public func beginSampling(rows: Int) throws(TorchError) {
         for block in blocks { for linear in block.linears { try linear.pack(rows: rows) } }
         try packedHead.pack(rows: rows)
     }
 
-    func endSampling() {
+    public func endSampling() {
         for block in blocks { for linear in block.linears { linear.unpack() } }
         packedHead.unpack()
     }
@@ -162,9 +162,17 @@ public final class Decoder {
 }
 
 /// Where a row of a sampling batch keeps its keys.
-struct DecodeRow {
+public struct DecodeRow: Sendable {
     var slot: Int
+    /// Tokens of the completion that are cached already.
     var length: Int
     var prefixStart: Int
     var prefixLength: Int
+
+    public init(slot: Int, length: Int, prefixStart: Int, prefixLength: Int) {
+        self.slot = slot
+        self.length = length
+        self.prefixStart = prefixStart
+        self.prefixLength = prefixLength
+    }
 }

@@ -28,3 +28,19 @@ public final class KeyValueCache {
         self.capacity = capacity
     }
 }
+
+extension KeyValueCache {
+    /// The prefixes of the prompts computed last, taken out.
+    public func takePrefixes() -> [Tensor] {
+        defer { prefixes = Array(repeating: nil, count: prefixes.count) }
+        return prefixes.compactMap { $0 }
+    }
+
+    /// Puts the prefixes of several prompt passes one after the other.
+    public func setPrefixes(_ passes: [[Tensor]]) throws(TorchError) {
+        for layer in prefixes.indices {
+            let parts = passes.map { $0[layer] }
+            prefixes[layer] = parts.count == 1 ? parts[0] : try Tensor.concatenated(parts, along: 0)
+        }
+    }
+}

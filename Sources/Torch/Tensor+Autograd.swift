@@ -1,7 +1,7 @@
 import CTorch
 
 extension Tensor {
-    public var requiresGradient: Bool { ct_requires_grad(handle) }
+    public var requiresGradient: Bool { withHandle { ct_requires_grad($0) } }
 
     public func setRequiresGradient(_ value: Bool) throws(TorchError) {
         _ = try torchCall { ct_set_requires_grad(handle, value, $0) }
@@ -13,9 +13,9 @@ extension Tensor {
     }
 
     /// What `backward` accumulated, if it did.
-    public var gradient: Tensor? { ct_grad(handle).map(Tensor.init(owning:)) }
+    public var gradient: Tensor? { withHandle { ct_grad($0) }.map(Tensor.init(owning:)) }
 
-    public func clearGradient() { ct_clear_grad(handle) }
+    public func clearGradient() { withHandle { ct_clear_grad($0) } }
 
     public func detached() throws(TorchError) -> Tensor {
         try torchTensor { ct_detach(handle, $0) }

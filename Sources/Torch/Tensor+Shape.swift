@@ -23,7 +23,8 @@ extension Tensor {
     }
 
     public static func concatenated(_ tensors: [Tensor], along dimension: Int) throws(TorchError) -> Tensor {
-        let handles: [ct_tensor?] = tensors.map(\.handle)
-        return try torchTensor { ct_cat(handles, Int32(handles.count), Int32(dimension), $0) }
+        try torchTensor { error in
+            tensors.withHandles { ct_cat($0, Int32(tensors.count), Int32(dimension), error) }
+        }
     }
 }

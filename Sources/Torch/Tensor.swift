@@ -15,13 +15,18 @@ public final class Tensor {
         ct_free(handle)
     }
 
-    public var shape: [Int] { (0..<ct_rank(handle)).map { Int(ct_size(handle, $0)) } }
-    public var rank: Int { Int(ct_rank(handle)) }
-    public var count: Int { Int(ct_numel(handle)) }
-    public var dtype: DType { DType(code: ct_get_dtype(handle)) }
-    public var isOnCPU: Bool { ct_device(handle) == CT_CPU }
+    public var shape: [Int] { withHandle { handle in (0..<ct_rank(handle)).map { Int(ct_size(handle, $0)) } } }
+    public var rank: Int { withHandle { Int(ct_rank($0)) } }
+    public var count: Int { withHandle { Int(ct_numel($0)) } }
+    public var dtype: DType { withHandle { DType(code: ct_get_dtype($0)) } }
+    public var isOnCPU: Bool { withHandle { ct_device($0) == CT_CPU } }
 
-    public func size(_ dimension: Int) -> Int { Int(ct_size(handle, Int32(dimension))) }
+    public func size(_ dimension: Int) -> Int { withHandle { Int(ct_size($0, Int32(dimension))) } }
+
+    /// Keeps the tensor alive while `body` uses its handle; Swift may release an object after its last use.
+    func withHandle<Result>(_ body: (ct_tensor) -> Result) -> Result {
+        withExtendedLifetime(self) { body(handle) }
+    }
 
     /// Tensors alive in this process; for leak tests.
     public static var liveCount: Int { Int(ct_live_tensors()) }

@@ -12,6 +12,9 @@ public struct TorchError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Runs one call across the border; a message set by it becomes a `TorchError`.
+///
+/// Never inlined: what `body` captures is then alive until the call returns, though only its handles are used.
+@inline(never)
 func torchCall<Result>(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result) throws(TorchError) -> Result {
     var message: UnsafeMutablePointer<CChar>?
     let result = body(&message)
@@ -21,6 +24,7 @@ func torchCall<Result>(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>
     throw TorchError(String(text.prefix { $0 != "\n" }))
 }
 
+@inline(never)
 func torchTensor(_ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> ct_tensor?) throws(TorchError) -> Tensor {
     guard let handle = try torchCall(body) else { throw TorchError("LibTorch returned nothing and no message") }
     return Tensor(owning: handle)

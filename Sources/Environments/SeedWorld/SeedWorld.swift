@@ -128,3 +128,11 @@ public struct SeedWorld: Sendable, Hashable, Codable {
             provenance: "seed-world: \(item.key)")
     }
 }
+
+extension SeedWorld {
+    /// The problem that an id such as `seed-world/pool/word-problem/0/4` names; `nil` for an id of another world.
+    public func problem(id text: String) -> Problem? {
+        guard let id = SeedProblemID(text) else { return nil }
+        return problem(family: id.family, index: id.index, seed: id.seed, split: id.split)
+    }
+}

@@ -44,16 +44,20 @@ public final class AdamW {
     /// One update from the gradients that `backward` left, then clears them.
     public func update(learningRate: Double) throws(TorchError) {
         step += 1
-        let indices = parameters.indices.filter { parameters[$0].gradient != nil }
-        let gradients = indices.compactMap { parameters[$0].gradient }
-        let p: [ct_tensor?] = indices.map { parameters[$0].handle }
-        let g: [ct_tensor?] = gradients.map(\.handle)
-        let m: [ct_tensor?] = indices.map { firstMoments[$0].handle }
-        let v: [ct_tensor?] = indices.map { secondMoments[$0].handle }
-        _ = try torchCall {
-            ct_adamw_(
-                p, g, m, v, Int32(p.count), Int64(step), learningRate, settings.beta1, settings.beta2,
-                settings.epsilon, settings.weightDecay, $0)
+        let moved = parameters.indices.filter { parameters[$0].gradient != nil }
+        let gradients = moved.compactMap { parameters[$0].gradient }
+        _ = try torchCall { error in
+            moved.map { parameters[$0] }.withHandles { p in
+                gradients.withHandles { g in
+                    moved.map { firstMoments[$0] }.withHandles { m in
+                        moved.map { secondMoments[$0] }.withHandles { v in
+                            ct_adamw_(
+                                p, g, m, v, Int32(moved.count), Int64(step), learningRate, settings.beta1,
+                                settings.beta2, settings.epsilon, settings.weightDecay, error)
+                        }
+                    }
+                }
+            }
         }
         for parameter in parameters { parameter.clearGradient() }
     }

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Foundation
+import Methods
+import Recipes
+import Reports
+import RunStore
+import Training
+
+struct Train: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train a policy.", subcommands: [TrainOneShot.self])
+}
+
+struct TrainOneShot: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "one-shot",
+        abstract: "1-shot RLVR: GRPO on one example, with controls and a report.",
+        discussion: """
+            Examples:
+              autodidact train one-shot --recipe recipes/one-shot-seed.yaml
+              autodidact train one-shot --recipe recipes/one-shot-seed.yaml --controls random,format --seeds 3
+              autodidact train one-shot --recipe recipes/one-shot-seed.yaml --set optimizer.learning_rate=3e-4 --name faster
+              autodidact train one-shot --recipe recipes/one-shot-qwen2.5-math-1.5b.yaml --dry-run
+            """)
+
+    @Option(help: "The recipe, YAML.")
+    var recipe: String
+    @Option(name: .customLong("set"), help: "A value that wins over the recipe's, as section.key=value; may be repeated.")
+    var overrides: [String] = []
+    @Option(help: "The run's name; by default the recipe's, with a number where that is taken.")
+    var name: String?
+    @Option(help: "Where runs live.")
+    var runs: String = "runs"
+    @Option(help: "Uninformative rewards to train twins with: random, format, wrong-label, or none; by default the recipe's.")
+    var controls: String?
+    @Option(help: "Repeat with this many seeds, from the recipe's on.")
+    var seeds: Int = 1
+    @Option(help: "auto continues a run of this name from its newest checkpoint; never starts anew.")
+    var resume: ResumeChoice = .never
+    @Flag(name: .customLong("dry-run"), help: "Resolve and check the recipe, estimate memory and time, and stop.")
+    var dryRun = false
+    @Flag(help: "Print a summary as JSON on stdout.")
+    var json = false
+
+    enum ResumeChoice: String, ExpressibleByArgument, CaseIterable { case auto, never }
+
+    func run() async throws {
+        let url = URL(fileURLWithPath: recipe)
+        let base = try RecipeReader.read(url, overrides: overrides + controlOverride)
+        if dryRun { return try DryRun.print(base, folder: folder, json: json) }
+        guard seeds >= 1 else { throw ValidationError("--seeds \(seeds): at least 1 is needed") }
+        StopSignal.install()
+        var finished: [URL] = []
+        for offset in 0..<seeds {
+            let seed = base.seed + UInt64(offset)
+            let recipe = try RecipeReader.read(url, overrides: overrides + controlOverride + ["seed=\(seed)"])
+            finished.append(try await train(recipe, name: runName(recipe, offset: offset), source: Data(contentsOf: url)))
+        }
+        if json { try Console.json(finished.map { try RunReader(opening: $0).summary() }) }
+    }
+
+    private var folder: URL { URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true) }
+
+    private var controlOverride: [String] {
+        controls.map { ["controls=[\($0 == "none" ? "" : $0)]"] } ?? []
+    }
+
+    private func runName(_ recipe: Recipe, offset: Int) -> String {
+        if let name { return seeds > 1 ? "\(name)-seed\(recipe.seed)" : name }
+        if resume == .auto { return recipe.name }
+        var candidate = recipe.name
+        var number = 2
+        while FileManager.default.fileExists(atPath: runs + "/" + candidate) {
+            candidate = "\(recipe.name)-\(number)"
+            number += 1
+        }
+        return candidate
+    }
+
+    /// The main run, then its controls, then the report.
+    private func train(_ recipe: Recipe, name: String, source: Data) async throws -> URL {
+        let twins = recipe.head.controls.map { RunManifest.Control(name: $0.rawValue, run: "\(name)-control-\($0.rawValue)") }
+        guard let settings = recipe.settings(as: OneShotSettings.self) else {
+            throw TrainingError.badData("\(self.recipe): method.name is '\(recipe.methodName)'; 'train one-shot' wants one-shot")
+        }
+        let place = URL(fileURLWithPath: runs, isDirectory: true)
+        try await session(recipe, settings, name, place, source, .init(controls: twins), label: name)
+        for (control, twin) in zip(recipe.head.controls, twins) {
+            let altered = try control.alter(settings)
+            try await session(recipe, altered, twin.run, place, source, .init(controlOf: name), label: "control \(control.rawValue)")
+        }
+        let run = place.appendingPathComponent(name)
+        let report = try Report(run: RunReader(opening: run)).save(to: RunDirectory(opening: run))
+        Console.out(try ReportFormat.text.render(Report(run: RunReader(opening: run))))
+        Console.say("report: \(report.path)")
+        return run
+    }
+
+    private func session(
+        _ recipe: Recipe, _ settings: OneShotSettings, _ name: String, _ place: URL, _ source: Data,
+        _ role: TrainingSession<RLVR>.Role, label: String
+    ) async throws {
+        var recipe = recipe
+        recipe.method = settings
+        // A twin that is finished already is not run again on a resume.
+        if resume == .auto, let done = try? RunReader(opening: place.appendingPathComponent(name)), done.manifest.status == .finished { return }
+        let session = try await TrainingSession<RLVR>(
+            recipe: recipe, settings: settings, name: name, runs: place, source: source, folder: folder, role: role)
+        let progress = TrainingProgress(label: label)
+        let finished = try await session.run(
+            resume: resume == .auto ? .auto : .never, onEvent: progress.show, onSampling: progress.sampling,
+            shouldStop: { StopSignal.isRaised })
+        guard finished else { throw ExitCode(StopSignal.exitCode) }
+    }
+}
+
+extension ControlName {
+    /// The same run with a reward that says nothing about the answer.
+    func alter(_ settings: OneShotSettings) throws -> OneShotSettings {
+        var altered = settings
+        switch self {
+        case .random: altered.reward = .random
+        case .format: altered.reward = .format
+        // No problem of ours has it for an answer (Wang et al. 2025, table 5, row 13).
+        case .wrongLabel: altered.label = "9292725"
+        }
+        return altered
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import LanguageModels
+import Recipes
+import Training
+
+/// What `--dry-run` says: the resolved recipe, which files are there, and what the run will cost.
+enum DryRun {
+    struct Estimate: Codable {
+        var parameters: Int?
+        /// Weights, reference, gradients and moments in fp32, and one pass's activations; bytes.
+        var memoryBytes: Int?
+        /// Arithmetic of all steps at the limits the recipe sets.
+        var floatingPointOperations: Double?
+        var missing: [String]
+        var recipe: String
+    }
+
+    static func print(_ recipe: Recipe, folder: URL, json: Bool) throws {
+        let estimate = estimate(recipe, folder: folder)
+        if json { return try Console.json(estimate) }
+        Console.out(recipe.resolved.yaml)
+        if let parameters = estimate.parameters, let memory = estimate.memoryBytes, let work = estimate.floatingPointOperations {
+            Console.out("# parameters: \(parameters)")
+            Console.out(String(format: "# memory: about %.2f GB", Double(memory) / 1e9))
+            Console.out(String(format: "# work: up to %.3g FLOP in %d steps", work, recipe.training.maxSteps))
+            for (name, rate) in [("two laptop cores at 100 GFLOP/s", 1e11), ("a GPU at 200 TFLOP/s", 2e14)] {
+                Console.out("# time on \(name): up to \(Console.duration(work / rate))")
+            }
+        } else {
+            Console.out("# memory and time: unknown, since the model's size is not")
+        }
+        for place in estimate.missing { Console.out("# missing: \(place)") }
+    }
+
+    private static func estimate(_ recipe: Recipe, folder: URL) -> Estimate {
+        var missing: [String] = []
+        var configuration: DecoderConfiguration?
+        if let place = recipe.model.modelNameOrPath {
+            do {
+                configuration = try DecoderConfiguration(directory: ModelLocation.folder(place, relativeTo: folder))
+            } catch {
+                missing.append("model \(place)")
+                configuration = KnownModel.configuration(place)
+            }
+        }
+        for file in [recipe.data.train, recipe.data.heldout].compactMap({ $0 }) where file != "seed-world" {
+            let url = URL(fileURLWithPath: file, relativeTo: folder)
+            if !FileManager.default.fileExists(atPath: url.path) { missing.append("data file \(file)") }
+        }
+        guard let configuration, let settings = recipe.settings(as: OneShotSettings.self) else {
+            return Estimate(missing: missing, recipe: recipe.resolved.yaml)
+        }
+        let n = configuration.parameterCount
+        let copies = settings.beta != 0 ? 5 : 4
+        let perToken = configuration.layers.count
+            * (6 * configuration.hiddenSize + 2 * configuration.queryKeyValueSize + 3 * configuration.intermediateSize)
+        let pass = recipe.training.microBatchTokens * (perToken + configuration.hiddenSize) * 4
+        let completions = settings.promptsPerStep * settings.numGenerations
+        let tokens = Double(completions * recipe.sampling.maxCompletionLength + recipe.sampling.maxPromptLength * settings.promptsPerStep)
+        // Sampling 2, reference 2, forward 2 and backward 4 operations a parameter and token.
+        let work = Double(recipe.training.maxSteps) * tokens * Double(n) * (settings.beta != 0 ? 10 : 8)
+        return Estimate(
+            parameters: n, memoryBytes: n * 4 * copies + pass, floatingPointOperations: work, missing: missing,
+            recipe: recipe.resolved.yaml)
+    }
+}
+
+/// Shapes of models that recipes name, so that a dry run needs no weights.
+enum KnownModel {
+    static func configuration(_ name: String) -> DecoderConfiguration? {
+        guard name == "Qwen/Qwen2.5-Math-1.5B" else { return nil }
+        let json = """
+            {"model_type":"qwen2","vocab_size":151936,"hidden_size":1536,"intermediate_size":8960,"num_hidden_layers":28,
+            "num_attention_heads":12,"num_key_value_heads":2,"max_position_embeddings":4096,"rope_theta":10000.0,
+            "rms_norm_eps":1e-6,"tie_word_embeddings":true}
+            """
+        do {
+            return try DecoderConfiguration(json: Data(json.utf8), path: name)
+        } catch {
+            return nil
+        }
+    }
+}

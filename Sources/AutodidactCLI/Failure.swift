@@ -1,0 +1,43 @@
+import ArgumentParser
+import Environments
+import Foundation
+import LanguageModels
+import Recipes
+import RunStore
+import Sampling
+import Tokenizers
+import Torch
+import Training
+
+/// Errors to documented exit codes; see DESIGN §11.
+enum Failure {
+    static func exit(_ error: any Error, as root: any ParsableCommand.Type) -> Never {
+        guard let code = code(of: error) else { root.exit(withError: error) }
+        Console.complain("\(error)")
+        Foundation.exit(code)
+    }
+
+    /// `nil` for errors that the argument parser prints and numbers.
+    private static func code(of error: any Error) -> Int32? {
+        switch error {
+        case let error as TrainingError:
+            switch error {
+            case .policyMismatch: return 3
+            case .notFinite, .checkpointMismatch, .noRollouts, .badData: return 65
+            }
+        case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
+            is ChatTemplateError, is RunStoreError:
+            return 65
+        case let error as MissingPart: return error.code
+        case is TorchError: return 70
+        case is CancellationError: return 130
+        default: return nil
+        }
+    }
+}
+
+/// A part of the machine that a command needs and did not find.
+struct MissingPart: Error, CustomStringConvertible {
+    var description: String
+    var code: Int32 = 69
+}

@@ -1,0 +1,37 @@
+public import Experience
+public import Objectives
+public import Recipes
+public import Sampling
+public import Torch
+
+/// One way to train a policy: where prompts come from, how completions are judged, against what baseline.
+///
+/// The requirements stand in the order of the data flow, so the protocol is the picture. Everything else (sampling,
+/// update, checkpoint, evidence) is the loop's.
+public protocol Method: Sendable {
+    associatedtype Settings: MethodSettings
+    static var name: String { get }
+    init(settings: Settings, context: MethodContext) async throws
+
+    /// The prompts of a step, one row per group.
+    func prompts(at step: Int) async throws -> [Prompt]
+    /// G completions of each prompt; a method may draw more and drop some.
+    func rollouts(for prompts: [Prompt], from sampler: any Sampler, at step: Int) async throws -> [RolloutGroup]
+    /// One reward per completion, in order.
+    func rewards(for group: RolloutGroup, at step: Int) async throws -> [Reward]
+    /// `[P][G]`; a completion without reward gets 0 and is not trained on.
+    func advantages(of groups: [RolloutGroup], rewards: [[Reward]]) throws -> [[Double]]
+    /// How token losses become one number.
+    var aggregation: Aggregation { get }
+    /// Optimizer updates from one step's rollouts.
+    var updatesPerRollout: Int { get }
+    /// Whether the loss reads the reference's log-probabilities.
+    var needsReference: Bool { get }
+    /// Whether a completion is trained on.
+    func trains(on completion: Completion) -> Bool
+    func loss(on batch: PolicyBatch) throws -> ObjectiveValue
+
+    /// What the method remembers between steps, for checkpoints; empty for a method without memory.
+    func state() async throws -> [UInt8]
+    func restore(_ state: [UInt8]) async throws
+}

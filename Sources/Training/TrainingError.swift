@@ -1,0 +1,24 @@
+/// What stops a run, and what to change.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+    case notFinite(what: String, value: Double, step: Int, hint: String)
+    /// The sampler does not hold the weights that are being trained.
+    case policyMismatch(step: Int, reason: String)
+    case checkpointMismatch(path: String, reason: String)
+    case noRollouts(step: Int, reason: String)
+    case badData(String)
+
+    public var description: String {
+        switch self {
+        case .notFinite(let what, let value, let step, let hint):
+            "\(what) is \(value) at step \(step); the weights of the last checkpoint are intact. \(hint)"
+        case .policyMismatch(let step, let reason):
+            "proof of policy failed at step \(step): \(reason). The run stops: completions were not drawn from the policy being trained"
+        case .checkpointMismatch(let path, let reason):
+            "\(path) cannot be resumed: \(reason)"
+        case .noRollouts(let step, let reason):
+            "step \(step) has no rollout to train on: \(reason)"
+        case .badData(let text):
+            text
+        }
+    }
+}
