@@ -65,7 +65,7 @@ public struct StreamDecoder: Sendable {
             return text
         case .tokenwise:
             window.append(id)
-            guard fallbackByte(of: tokenizer.file.tokens.token(Int(id)) ?? []) == nil else { return "" }
+            guard fallbackByte(of: Array(tokenizer.file.tokens.token(Int(id)) ?? [])) == nil else { return "" }
             return giveOut()
         case .whole:
             window.append(id)

@@ -31,16 +31,20 @@ extension Tokenizer {
             for id in ids { appendRawBytes(of: id, to: &bytes) }
             return String(decoding: bytes, as: UTF8.self)
         }
+        if let decodedPieces {
+            let texts = decodedPieces.rest.reduce([decodedPieces.joined(ids)]) { $1.decode($0) }
+            return String(decoding: joinedBytes(texts), as: UTF8.self)
+        }
         var texts = ids.map(tokenBytes)
         guard let decoders = file.decoders else {
             return String(decoding: Array(texts.joined(separator: [0x20])), as: UTF8.self)
         }
         for decoder in decoders { texts = decoder.decode(texts) }
-        return String(decoding: Array(texts.joined()), as: UTF8.self)
+        return String(decoding: joinedBytes(texts), as: UTF8.self)
     }
 
     private func tokenBytes(_ id: Int32) -> [UInt8] {
-        normalizedTexts[id] ?? Array(file.tokens.token(Int(id)) ?? [])
+        (normalizedTexts.isEmpty ? nil : normalizedTexts[id]) ?? Array(file.tokens.token(Int(id)) ?? [])
     }
 
     /// Appends the bytes a token of a byte-level model stands for.

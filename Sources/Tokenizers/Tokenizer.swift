@@ -19,13 +19,14 @@ public final class Tokenizer: Sendable {
     let specialTokenIDs: Set<Int32>
     /// Added tokens that the normalizer changes; the reference decodes them as changed.
     let normalizedTexts: [Int32: [UInt8]]
+    let decodedPieces: DecodedPieces?
     /// Looked for before normalization, and after it.
     private let plainMatcher: AddedTokenMatcher
     private let normalizedMatcher: AddedTokenMatcher
     /// Working room, word caches included, of calls that are over.
     private let idleStates = Mutex<[EncodingState]>([])
 
-    /// Idle states kept; each is about 2 MB.
+    /// Idle states kept; each is about 3 MB.
     private static let maximumIdleStates = 16
 
     /// The token that starts a text, where the model has one.
@@ -55,8 +56,12 @@ public final class Tokenizer: Sendable {
             file.normalizers.reduce(Array(token.content.utf8)) { $1.normalize($0) }
         }
         normalizedMatcher = AddedTokenMatcher(normalized, contents: contents)
-        normalizedTexts = Dictionary(zip(normalized.map(\.id), contents)) { $1 }
+        let changed = Dictionary(zip(normalized.map(\.id), contents)) { $1 }
             .filter { $0.value != file.tokens.token(Int($0.key)).map(Array.init) }
+        normalizedTexts = changed
+        decodedPieces = DecodedPieces(file.decoders, idLimit: file.tokens.idLimit) { id in
+            changed[id] ?? Array(file.tokens.token(Int(id)) ?? [])
+        }
         bosTokenID = try Self.id(of: specialTokens.bos, role: "bos_token", file)
         eosTokenID = try Self.id(of: specialTokens.eos, role: "eos_token", file)
         padTokenID = try Self.id(of: specialTokens.pad, role: "pad_token", file)

@@ -11,9 +11,9 @@ enum SharedData {
         let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         let beside = file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appendingPathComponent("shared/data")
-        let found = [named, beside].compactMap { $0 }.first {
-            FileManager.default.fileExists(atPath: $0.appendingPathComponent("tokenizers").path)
-        }
+        let folder = named ?? beside
+        let isThere = FileManager.default.fileExists(atPath: folder.appendingPathComponent("tokenizers").path)
+        let found = isThere ? folder : nil
         if found == nil {
             print("shared data not found (set AUTODIDACT_SHARED_DATA); parity tests are skipped")
         }

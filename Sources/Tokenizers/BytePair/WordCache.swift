@@ -12,7 +12,7 @@ struct WordCache: Sendable {
         var idCount: Int32
     }
 
-    static let slotCount = 1 << 15
+    static let slotCount = 1 << 16
     static let maximumWords = slotCount / 2
     /// Longer words are rare and not worth the room, in bytes.
     static let maximumWordLength = 64

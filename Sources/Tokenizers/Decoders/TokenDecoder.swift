@@ -17,17 +17,14 @@ enum TokenDecoder: Sendable, Equatable {
             let bytes = tokens.flatMap(byteLevelBytes)
             return [Array(String(decoding: bytes, as: UTF8.self).utf8)]
         case .replace(let pattern, let replacement):
-            let step = Normalizer.replace(pattern, with: replacement)
-            return tokens.map { step.normalize($0) }
+            return tokens.map { replacingBytes($0, pattern, with: replacement) }
         case .byteFallback: return joinByteRuns(tokens)
-        case .fuse: return [Array(tokens.joined())]
+        case .fuse: return [joinedBytes(tokens)]
         case .strip(let character, let start, let stop):
             return tokens.map { stripEnds($0, character, start: start, stop: stop) }
         case .metaspace(let mark, let dropsFirst):
-            let space = Normalizer.replace(mark, with: [0x20])
-            let nothing = Normalizer.replace(mark, with: [])
-            return tokens.enumerated().map { (index, token) in
-                (index == 0 && dropsFirst ? nothing : space).normalize(token)
+            return tokens.enumerated().map { index, token in
+                replacingBytes(token, mark, with: index == 0 && dropsFirst ? [] : [0x20])
             }
         }
     }
@@ -40,14 +37,26 @@ func byteLevelBytes(of token: [UInt8]) -> [UInt8] {
 }
 
 /// The byte of `<0xXX>`.
-func fallbackByte(of token: some Collection<UInt8>) -> UInt8? {
-    guard token.count == 6, token.starts(with: Array("<0x".utf8)) else { return nil }
-    let digits = Array(token)
-    guard digits[5] == UInt8(ascii: ">"),
-        let high = Character(Unicode.Scalar(digits[3])).hexDigitValue,
-        let low = Character(Unicode.Scalar(digits[4])).hexDigitValue
+func fallbackByte(of token: [UInt8]) -> UInt8? {
+    guard token.count == 6, token[0] == UInt8(ascii: "<"), token[1] == UInt8(ascii: "0"),
+        token[2] == UInt8(ascii: "x"), token[5] == UInt8(ascii: ">"),
+        let high = Character(Unicode.Scalar(token[3])).hexDigitValue,
+        let low = Character(Unicode.Scalar(token[4])).hexDigitValue
     else { return nil }
     return UInt8(high << 4 | low)
+}
+
+func joinedBytes(_ texts: [[UInt8]]) -> [UInt8] {
+    var joined: [UInt8] = []
+    joined.reserveCapacity(texts.reduce(0) { $0 + $1.count })
+    for text in texts { joined.append(contentsOf: text) }
+    return joined
+}
+
+/// The bytes themselves where they are UTF-8, else one U+FFFD for each.
+func textOfByteRun(_ run: [UInt8]) -> [UInt8] {
+    if String(validating: run, as: UTF8.self) != nil { return run }
+    return Array(String(repeating: "\u{FFFD}", count: run.count).utf8)
 }
 
 private func joinByteRuns(_ tokens: [[UInt8]]) -> [[UInt8]] {
@@ -55,8 +64,7 @@ private func joinByteRuns(_ tokens: [[UInt8]]) -> [[UInt8]] {
     var run: [UInt8] = []
     func flush() {
         guard !run.isEmpty else { return }
-        let isText = String(validating: run, as: UTF8.self) != nil
-        texts.append(isText ? run : Array(String(repeating: "\u{FFFD}", count: run.count).utf8))
+        texts.append(textOfByteRun(run))
         run.removeAll()
     }
     for token in tokens {

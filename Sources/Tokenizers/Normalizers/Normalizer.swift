@@ -10,7 +10,7 @@ enum Normalizer: Sendable, Equatable {
     func normalize(_ text: [UInt8]) -> [UInt8] {
         switch self {
         case .prepend(let prefix): return text.isEmpty ? text : prefix + text
-        case .replace(let pattern, let replacement): return replacing(text, pattern, with: replacement)
+        case .replace(let pattern, let replacement): return replacingBytes(text, pattern, with: replacement)
         case .strip(let left, let right): return stripped(text, left: left, right: right)
         case .form(let form): return form.normalize(text)
         case .lowercase:
@@ -31,23 +31,6 @@ enum Normalizer: Sendable, Equatable {
         let limit: UInt8 = form == .nfc ? 0xCC : 0x80
         return text.allSatisfy { $0 < limit }
     }
-}
-
-private func replacing(_ text: [UInt8], _ pattern: [UInt8], with replacement: [UInt8]) -> [UInt8] {
-    guard let first = pattern.first else { return text }
-    var result: [UInt8] = []
-    result.reserveCapacity(text.count + text.count / 4)
-    var position = 0
-    while position < text.count {
-        if text[position] == first, text[position...].starts(with: pattern) {
-            result.append(contentsOf: replacement)
-            position += pattern.count
-        } else {
-            result.append(text[position])
-            position += 1
-        }
-    }
-    return result
 }
 
 private func stripped(_ text: [UInt8], left: Bool, right: Bool) -> [UInt8] {

@@ -142,6 +142,15 @@ struct ChatTemplateTests {
         #expect(throws: ChatTemplateError.self) { try ChatTemplate("{{ x ~ \(expression) }}") }
     }
 
+    @Test func `deep expressions that load are refused while rendering`() throws {
+        // 400 links to the left of one another, each within the bounds of loading
+        let template = try ChatTemplate("{{ 1" + String(repeating: " + 1", count: 400) + " }}")
+        let error = #expect(throws: ChatTemplateError.self) { try template.render([:]) }
+        #expect(error?.description.contains("nested deeper than 300") == true)
+        let honest = "{{ 1" + String(repeating: " + 1", count: 200) + " }}"
+        #expect(try rendered(honest) == "201")
+    }
+
     @Test func `deep statements are refused on loading`() {
         #expect(throws: ChatTemplateError.self) {
             try ChatTemplate(String(repeating: "{% if a %}", count: 100_000))

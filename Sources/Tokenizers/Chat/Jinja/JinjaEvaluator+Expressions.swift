@@ -1,6 +1,8 @@
 extension JinjaEvaluator {
     func evaluate(_ expression: JinjaExpression) throws(ChatTemplateError) -> JinjaValue {
         let line = expression.line
+        defer { leave() }
+        try enter(line: line)
         try step(line: line)
         switch expression.kind {
         case .constant(let value): return value

@@ -10,8 +10,8 @@ final class JinjaEvaluator {
     static let maximumText = 16 << 20
     /// Elements of any one list.
     static let maximumElements = 1 << 20
-    /// Macros that call macros.
-    static let maximumCalls = 24
+    /// Expressions, bodies and macros inside one another; bounds the stack.
+    static let maximumDepth = 300
     /// Lists in lists.
     static let maximumNesting = 300
     /// Bytes that count as one step.
@@ -21,7 +21,7 @@ final class JinjaEvaluator {
     let now: Date
     var scope: JinjaScope
     private var steps = 0
-    private var calls = 0
+    private var depth = 0
     /// Emptied at the end, because they may hold themselves.
     private var namespaces: [JinjaNamespace] = []
 
@@ -89,7 +89,20 @@ final class JinjaEvaluator {
         output += text
     }
 
+    func enter(line: Int) throws(ChatTemplateError) {
+        depth += 1
+        guard depth <= Self.maximumDepth else {
+            throw .limit(line: line, problem: "expressions and macros are nested deeper than \(Self.maximumDepth)")
+        }
+    }
+
+    func leave() {
+        depth -= 1
+    }
+
     func run(_ body: [JinjaStatement]) throws(ChatTemplateError) -> Flow {
+        defer { leave() }
+        try enter(line: body.first?.line ?? 1)
         for statement in body {
             let flow = try run(statement)
             if flow != .next { return flow }
@@ -228,11 +241,6 @@ final class JinjaEvaluator {
     ) throws(ChatTemplateError) -> JinjaValue {
         guard let home = value.scope else {
             throw .evaluation(line: line, problem: "the macro '\(value.macro.name)' is used outside its block")
-        }
-        calls += 1
-        defer { calls -= 1 }
-        guard calls <= Self.maximumCalls else {
-            throw .limit(line: line, problem: "macros call one another more than \(Self.maximumCalls) deep")
         }
         let parameters = value.macro.parameters
         let given = try arguments.bound(

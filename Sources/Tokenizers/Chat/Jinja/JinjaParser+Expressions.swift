@@ -12,7 +12,7 @@ extension JinjaParser {
         return tuple(elements, line: line)
     }
 
-    private func tuple(_ elements: [JinjaExpression], line: Int) -> JinjaExpression {
+    func tuple(_ elements: [JinjaExpression], line: Int) -> JinjaExpression {
         let list = JinjaExpression(kind: .list(elements), line: line)
         return JinjaExpression(kind: .filter(list, "tuple", JinjaArguments()), line: line)
     }
@@ -20,12 +20,7 @@ extension JinjaParser {
     /// `a if condition else b` and all that binds tighter.
     mutating func expression() throws(ChatTemplateError) -> JinjaExpression {
         try enter()
-        let outerChain = chain
-        chain = 0
-        defer {
-            depth -= 1
-            chain = outerChain
-        }
+        defer { depth -= 1 }
         var value = try or()
         while kind == .name("if") {
             let line = line
@@ -39,11 +34,11 @@ extension JinjaParser {
         return value
     }
 
-    /// Counts a link of a chain; each is one level of the tree.
-    private mutating func link() throws(ChatTemplateError) {
-        chain += 1
-        guard chain <= Self.maximumChain else {
-            throw .limit(line: line, problem: "an expression has more than \(Self.maximumChain) parts")
+    /// Counts a link; each may be one more level of the tree.
+    mutating func link() throws(ChatTemplateError) {
+        links += 1
+        guard links <= Self.maximumLinks else {
+            throw .limit(line: line, problem: "a tag has more than \(Self.maximumLinks) operators, filters and attributes")
         }
     }
 
@@ -143,7 +138,7 @@ extension JinjaParser {
         return left
     }
 
-    private mutating func unary(withFilters: Bool) throws(ChatTemplateError) -> JinjaExpression {
+    mutating func unary(withFilters: Bool) throws(ChatTemplateError) -> JinjaExpression {
         try enter()
         defer { depth -= 1 }
         let line = line
@@ -168,183 +163,5 @@ extension JinjaParser {
                 return value
             }
         }
-    }
-
-    private mutating func primary() throws(ChatTemplateError) -> JinjaExpression {
-        let line = line
-        let kind = kind
-        advance()
-        switch kind {
-        case .name("true"), .name("True"): return JinjaExpression(kind: .constant(.bool(true)), line: line)
-        case .name("false"), .name("False"): return JinjaExpression(kind: .constant(.bool(false)), line: line)
-        case .name("none"), .name("None"): return JinjaExpression(kind: .constant(.none), line: line)
-        case .name(let name): return JinjaExpression(kind: .name(name), line: line)
-        case .integer(let integer): return JinjaExpression(kind: .constant(.integer(integer)), line: line)
-        case .number(let number): return JinjaExpression(kind: .constant(.number(number)), line: line)
-        case .string(var text):
-            while case .string(let more) = self.kind {
-                text += more
-                advance()
-            }
-            return JinjaExpression(kind: .constant(.string(text)), line: line)
-        case .symbol("("):
-            if take(.symbol(")")) { return tuple([], line: line) }
-            let value = try tupleOrExpression()
-            try expect(.symbol(")"))
-            return value
-        case .symbol("["):
-            var elements: [JinjaExpression] = []
-            while self.kind != .symbol("]") {
-                elements.append(try expression())
-                guard take(.symbol(",")) else { break }
-            }
-            try expect(.symbol("]"))
-            return JinjaExpression(kind: .list(elements), line: line)
-        case .symbol("{"):
-            var entries: [(key: JinjaExpression, value: JinjaExpression)] = []
-            while self.kind != .symbol("}") {
-                let key = try expression()
-                try expect(.symbol(":"))
-                entries.append((key, try expression()))
-                guard take(.symbol(",")) else { break }
-            }
-            try expect(.symbol("}"))
-            return JinjaExpression(kind: .dictionary(entries), line: line)
-        default:
-            throw .syntax(line: line, problem: "found \(kind.shown), expected a value")
-        }
-    }
-
-    /// Attributes, items and calls after a value.
-    private mutating func postfix(_ start: JinjaExpression) throws(ChatTemplateError) -> JinjaExpression {
-        var value = start
-        while true {
-            let line = line
-            if take(.symbol(".")) {
-                try link()
-                if case .integer(let integer) = kind {
-                    advance()
-                    let index = JinjaExpression(kind: .constant(.integer(integer)), line: line)
-                    value = JinjaExpression(kind: .item(value, index), line: line)
-                    continue
-                }
-                let name = try name()
-                guard kind == .symbol("(") else {
-                    value = JinjaExpression(kind: .attribute(value, name), line: line)
-                    continue
-                }
-                guard JinjaMethods.names.contains(name) else {
-                    throw .unsupported(
-                        line: line, construct: "the method '.\(name)()'",
-                        supported: JinjaMethods.names.sorted().joined(separator: ", "))
-                }
-                value = JinjaExpression(kind: .method(value, name, try arguments()), line: line)
-            } else if take(.symbol("[")) {
-                try link()
-                value = try subscription(of: value, line: line)
-            } else if kind == .symbol("(") {
-                try link()
-                guard case .name(let name) = value.kind else {
-                    throw .unsupported(
-                        line: line, construct: "a call of something that is not a name",
-                        supported: "functions, macros and methods")
-                }
-                calls.append((name, line))
-                value = JinjaExpression(kind: .call(name, try arguments()), line: line)
-            } else {
-                return value
-            }
-        }
-    }
-
-    private mutating func subscription(
-        of value: JinjaExpression, line: Int
-    ) throws(ChatTemplateError) -> JinjaExpression {
-        let start = kind == .symbol(":") ? nil : try expression()
-        guard take(.symbol(":")) else {
-            try expect(.symbol("]"))
-            guard let start else { throw unexpected("an index") }
-            return JinjaExpression(kind: .item(value, start), line: line)
-        }
-        let stop = kind == .symbol(":") || kind == .symbol("]") ? nil : try expression()
-        var step: JinjaExpression?
-        if take(.symbol(":")), kind != .symbol("]") { step = try expression() }
-        try expect(.symbol("]"))
-        return JinjaExpression(kind: .slice(value, start: start, stop: stop, step: step), line: line)
-    }
-
-    private mutating func arguments() throws(ChatTemplateError) -> JinjaArguments {
-        try expect(.symbol("("))
-        var arguments = JinjaArguments()
-        while kind != .symbol(")") {
-            if kind == .symbol("*") || kind == .symbol("**") {
-                throw .unsupported(line: line, construct: "'*' in a call", supported: "plain arguments")
-            }
-            if case .name(let name) = kind, following == .symbol("=") {
-                advance()
-                advance()
-                arguments.named.append((name, try expression()))
-            } else {
-                guard arguments.named.isEmpty else { throw unexpected("a named argument") }
-                arguments.positional.append(try expression())
-            }
-            guard take(.symbol(",")) else { break }
-        }
-        try expect(.symbol(")"))
-        return arguments
-    }
-
-    /// The name and arguments of a filter, after its `|`.
-    mutating func filter() throws(ChatTemplateError) -> (name: String, arguments: JinjaArguments) {
-        let line = line
-        let name = try name()
-        guard JinjaFilters.names.contains(name) else {
-            throw .unsupported(
-                line: line, construct: "the filter '\(name)'",
-                supported: JinjaFilters.names.sorted().joined(separator: ", "))
-        }
-        let given = kind == .symbol("(") ? try arguments() : JinjaArguments()
-        try checkInnerName(of: name, given, line: line)
-        return (name, given)
-    }
-
-    /// `map('upper')` and `selectattr('role', 'equalto', …)` name a filter or test in a text.
-    private func checkInnerName(
-        of filter: String, _ given: JinjaArguments, line: Int
-    ) throws(ChatTemplateError) {
-        let position = filter.hasSuffix("attr") ? 1 : 0
-        guard ["map", "select", "reject", "selectattr", "rejectattr"].contains(filter),
-            given.positional.indices.contains(position),
-            case .constant(.string(let name)) = given.positional[position].kind
-        else { return }
-        let isKnown = filter == "map" ? JinjaFilters.names.contains(name) : JinjaListFilters.knownTest(name) != nil
-        guard isKnown else {
-            throw .unsupported(
-                line: line, construct: "\(filter) with '\(name)'",
-                supported: (filter == "map" ? JinjaFilters.names : JinjaTests.names).sorted().joined(separator: ", "))
-        }
-    }
-
-    /// A test, after its `is`.
-    private mutating func test(_ value: JinjaExpression) throws(ChatTemplateError) -> JinjaExpression {
-        let isNegated = take(.name("not"))
-        let line = line
-        let name = try name()
-        guard JinjaTests.names.contains(name) else {
-            throw .unsupported(
-                line: line, construct: "the test 'is \(name)'",
-                supported: JinjaTests.names.sorted().joined(separator: ", "))
-        }
-        var given = JinjaArguments()
-        switch kind {
-        case .symbol("("): given = try arguments()
-        case .name(let next) where !["else", "or", "and", "if", "is", "not", "in"].contains(next):
-            given.positional = [try postfix(try primary())]
-        case .string, .integer, .number, .symbol("["), .symbol("{"):
-            given.positional = [try postfix(try primary())]
-        default: break
-        }
-        let test = JinjaExpression(kind: .test(value, name, given), line: line)
-        return isNegated ? JinjaExpression(kind: .not(test), line: line) : test
     }
 }

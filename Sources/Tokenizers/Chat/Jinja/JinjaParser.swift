@@ -4,15 +4,15 @@ struct JinjaParser {
     private var index = 0
     /// Statements or brackets inside one another; a hostile template must not overflow the stack.
     var depth = 0
-    /// Links of the chain at hand: `a.b.c`, `x|f|g`, `a + b + c`.
-    var chain = 0
+    /// Links of the tag at hand: the dots of `a.b.c`, the bars of `x|f|g`, the signs of `a + b + c`.
+    var links = 0
     private var loopDepth = 0
     /// Calls by name, checked at the end because a macro may be defined later.
     var calls: [(name: String, line: Int)] = []
     private var macros: Set<String> = []
 
     static let maximumDepth = 64
-    static let maximumChain = 200
+    static let maximumLinks = 500
 
     static func parse(_ template: String) throws(ChatTemplateError) -> [JinjaStatement] {
         var parser = JinjaParser(tokens: try JinjaLexer.tokens(of: template))
@@ -77,6 +77,7 @@ struct JinjaParser {
         var body: [JinjaStatement] = []
         while true {
             let line = line
+            links = 0
             switch kind {
             case .data(let text):
                 advance()
