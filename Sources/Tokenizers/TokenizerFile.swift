@@ -39,7 +39,7 @@ struct TokenizerFile: Sendable {
         var added: [AddedToken] = []
         for entry in try field.elements() {
             let id = try entry.required("id", expected: "a token id")
-            guard let value = Int32(exactly: try id.integer()), (0..<(1 << 24)).contains(value) else {
+            guard let value = Int32(exactly: try id.integer()), (0..<(1 << 22)).contains(value) else {
                 throw id.wrong("a token id")
             }
             let token = try AddedToken(entry, id: value)

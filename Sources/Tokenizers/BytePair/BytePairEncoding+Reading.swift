@@ -49,7 +49,7 @@ extension BytePairEncoding {
     }
 
     /// Far above any vocabulary, so that a mad id cannot ask for all memory.
-    private static let largestID = 1 << 24
+    private static let largestID = 1 << 22
 
     private static func readMerges(
         _ field: JSONField, tokens: TokenTable
