@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
@@ -172,7 +171,7 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     // A task is one segment and head: nothing is written twice.
     std::vector<Segment> all;
     for (auto &group : groups) all.insert(all.end(), group.begin(), group.end());
-    at::parallel_for(0, static_cast<int64_t>(all.size()) * heads, 1, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, static_cast<int64_t>(all.size()) * heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> scores;
       for (int64_t task = begin; task < end; task++) {
         const Segment &s = all[task / heads];
@@ -221,7 +220,7 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     const float *l = ct::data<float>(lse);
     float *dx = ct::mutable_data<float>(dqkv);
     int64_t width = shape.width(), wide = heads * head, share = heads / kv_heads;
-    at::parallel_for(0, static_cast<int64_t>(groups.size()) * kv_heads, 1, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, static_cast<int64_t>(groups.size()) * kv_heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> p, dp, delta(kQueries);
       for (int64_t task = begin; task < end; task++) {
         int64_t kv = task % kv_heads;
@@ -347,7 +346,7 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
   const int64_t *table = ct::data<int64_t>(rows);
   float *o = ct::mutable_data<float>(out);
   int64_t width = (heads + 2 * kv_heads) * head;
-  at::parallel_for(0, count * kv_heads, 2, [&](int64_t begin, int64_t end) {
+  ct::parallel_for(0, count * kv_heads, 2, [&](int64_t begin, int64_t end) {
     std::vector<float> scores;
     for (int64_t task = begin; task < end; task++) {
       int64_t i = task / kv_heads, kv = task % kv_heads;

@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/silu.h>
@@ -63,7 +62,7 @@ struct Gated : public torch::autograd::Function<Gated> {
     auto y = at::empty({rows, n}, x.options());
     const float *xp = ct::data<float>(x);
     float *yp = ct::mutable_data<float>(y);
-    at::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) {
       forward_rows(xp, yp, begin, end, n, static_cast<int32_t>(kind));
     });
     context->save_for_backward({x});
@@ -79,7 +78,7 @@ struct Gated : public torch::autograd::Function<Gated> {
     auto dx = at::empty(x.sizes(), x.options());
     const float *gp = ct::data<float>(g), *xp = ct::data<float>(x);
     float *dp = ct::mutable_data<float>(dx);
-    at::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) { backward_rows(gp, xp, dp, begin, end, n, kind); });
+    ct::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) { backward_rows(gp, xp, dp, begin, end, n, kind); });
     return {dx, at::Tensor()};
   }
 };

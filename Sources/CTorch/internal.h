@@ -8,6 +8,7 @@
 #include <c10/util/Exception.h>
 
 #include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,10 @@ template <typename Element>
 Element *mutable_data(const at::Tensor &tensor) {
   return static_cast<Element *>(tensor.mutable_data_ptr());
 }
+
+/// Runs `body` on slices of [begin, end) over LibTorch's own threads; serially where it is small or already inside.
+/// The slices depend only on the bounds, the grain and the number of threads.
+void parallel_for(int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)> &body);
 
 /// Whether our own kernels apply: on CPU, in fp32.
 inline bool fusible(const at::Tensor &tensor) {

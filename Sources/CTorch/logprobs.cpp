@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/gather.h>
@@ -95,7 +94,7 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
       if (keep || !buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
       at::mm_out(buffer, h.narrow(0, start, count), transposed);
       const float *z = ct::data<float>(buffer);
-      at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
+      ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_statistics(z, t + start, lp + start, gp + start, ep + start, begin, end, vocabulary, scale);
       });
       if (keep) saved.push_back(buffer);
@@ -131,7 +130,7 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
         at::mm_out(buffer, part, transposed);
       }
       float *z = ct::mutable_data<float>(buffer);
-      at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
+      ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
       });
       auto target = dh.narrow(0, start, count);
@@ -150,7 +149,11 @@ extern "C" int ct_token_logprobs(ct_tensor hidden, ct_tensor weight, ct_tensor t
   return ct::status_call(error, [&] {
     const at::Tensor &h = ct::get(hidden), &w = ct::get(weight), &t = ct::get(targets);
     TORCH_CHECK(temperature > 0, "temperature must be above 0, got ", temperature);
+    TORCH_CHECK(t.dim() == 1 && t.size(0) == h.size(0), h.size(0), " rows for targets of the shape ", t.sizes());
     if (ct::fusible(h) && softcap == 0) {
+      const int64_t *ids = ct::data<int64_t>(t);
+      for (int64_t i = 0; i < t.size(0); i++)
+        TORCH_CHECK(ids[i] >= 0 && ids[i] < w.size(0), "target ", ids[i], " is outside the vocabulary of ", w.size(0));
       auto result = TokenLogprobs::apply(h, w, t, temperature, budget);
       *logprobs = ct::own(result[0]);
       *entropy = ct::own(result[1]);

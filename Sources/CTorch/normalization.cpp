@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/layer_norm.h>
@@ -72,7 +71,7 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     const float *xp = ct::data<float>(x), *wp = ct::data<float>(weight);
     float *yp = ct::mutable_data<float>(y), *ip = ct::mutable_data<float>(inverse);
     int64_t stride = x.stride(0);
-    at::parallel_for(0, rows, kBlock, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, rows, kBlock, [&](int64_t begin, int64_t end) {
       forward_rows(xp, stride, wp, yp, ip, begin, end, n, static_cast<float>(epsilon), static_cast<float>(offset));
     });
     context->save_for_backward({x, weight, inverse});
@@ -94,7 +93,7 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     const float *ip = ct::data<float>(inverse);
     float *dp = ct::mutable_data<float>(dx), *pp = ct::mutable_data<float>(partial);
     int64_t stride = x.stride(0);
-    at::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
+    ct::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
       for (int64_t b = first; b < last; b++) {
         backward_rows(gp, xp, stride, wp, ip, dp, pp + b * n, b * kBlock, std::min(rows, (b + 1) * kBlock), n, offset);
       }

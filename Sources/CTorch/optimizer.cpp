@@ -45,6 +45,8 @@ uint64_t ct_fingerprint(const ct_tensor *tensors, int32_t count, char **error) {
       const auto *words = static_cast<const uint32_t *>(t.const_data_ptr());
       size_t n = t.nbytes() / 4;
       for (size_t j = 0; j < n; j++) hash = (hash ^ words[j]) * 0x100000001b3ull;
+      const auto *bytes = static_cast<const uint8_t *>(t.const_data_ptr());
+      for (size_t j = n * 4; j < t.nbytes(); j++) hash = (hash ^ bytes[j]) * 0x100000001b3ull;
     }
   });
   return hash;

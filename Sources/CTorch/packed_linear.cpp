@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
@@ -49,7 +48,7 @@ ct_tensor ct_pack_linear(ct_tensor weight, int64_t rows, char **error) {
     static auto reorder = c10::Dispatcher::singleton()
                               .findSchemaOrThrow("mkldnn::_reorder_linear_weight", "")
                               .typed<at::Tensor(const at::Tensor &, std::optional<int64_t>)>();
-    return reorder.call(ct::get(weight).detach().to_mkldnn(), rows);
+    return reorder.call(ct::get(weight).detach(), rows);
   });
 }
 
@@ -67,7 +66,7 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
       const float *bp = b.defined() ? ct::data<float>(b) : nullptr;
       float *yp = ct::mutable_data<float>(y);
       int64_t grain = std::max<int64_t>(1, 65536 / (k * rows));
-      at::parallel_for(0, outputs, grain, [&](int64_t begin, int64_t end) {
+      ct::parallel_for(0, outputs, grain, [&](int64_t begin, int64_t end) {
         matrix_vector(xp, rows, k, wp, bp, yp, outputs, begin, end);
       });
       return y;

@@ -1,6 +1,5 @@
 #include "internal.h"
 
-#include <ATen/Parallel.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +22,11 @@ CT_MULTIVERSION float row_maximum(const float *row, int64_t n, int64_t *where) {
 }
 
 CT_MULTIVERSION void exponentials(const float *row, float peak, float scale, float *out, int64_t n) {
-  for (int64_t j = 0; j < n; j++) out[j] = ct::exp_approx((row[j] - peak) * scale);
+  for (int64_t j = 0; j < n; j++) {
+    float z = (row[j] - peak) * scale;
+    // The approximation stops at e^-87; a masked token must have nothing.
+    out[j] = z < -87.0f ? 0.0f : ct::exp_approx(z);
+  }
 }
 
 /// The candidates left by top-k, top-p and min-p, from the largest down; `p` holds unnormalised probabilities.
@@ -101,7 +104,7 @@ extern "C" int ct_sample(ct_tensor logits, double temperature, int64_t top_k, do
     auto z = ct::get(logits).detach().to(at::kCPU, at::kFloat).contiguous();
     int64_t rows = z.size(0), n = z.size(1);
     const float *data = ct::data<float>(z);
-    at::parallel_for(0, rows, 8, [&](int64_t begin, int64_t end) {
+    ct::parallel_for(0, rows, 8, [&](int64_t begin, int64_t end) {
       std::vector<float> p;
       for (int64_t i = begin; i < end; i++) {
         Choice choice = draw(data + i * n, n, temperature, top_k, top_p, min_p, uniforms[i], p);

@@ -25,7 +25,7 @@ public enum RunStoreError: Error, Equatable, CustomStringConvertible {
                 + "beginning with a letter or digit"
         case .runExists(let name, let path):
             "the run '\(name)' already exists in \(path), and a run never overwrites another; "
-                + "choose another --name, continue it with 'runs resume \(name)', or delete it with 'runs rm \(name)'"
+                + "choose another --name, continue it with --resume auto, or delete it with 'runs rm \(name)'"
         case .noSuchRun(let name, let folder, let nearest):
             "there is no run '\(name)' in \(folder)"
                 + (nearest.isEmpty

@@ -51,7 +51,7 @@ struct RecipeReaderTests {
         #expect(
             problems(yaml) == [
                 "a.yaml:6: method.num_generations: 1 is too small; a completion needs a sibling to be compared with; use 2 or more",
-                "a.yaml:7: method.loss_type: expected one of grpo, dapo, gspo, cispo, rloo, dr_grpo, reinforce_pp, found grop",
+                "a.yaml:7: method.loss_type: expected one of grpo, dapo, gspo, cispo, rloo, dr_grpo, reinforce++, found grop",
                 "a.yaml:8: method.wibble: unknown key; known here: prompts_per_step, num_generations, updates_per_rollout, "
                     + "loss_type, aggregation, scale_rewards, epsilon, epsilon_high, beta, kl_estimator, entropy_coef, "
                     + "policy_loss, reward, label, dynamic_sampling, overlong, mask_truncated_completions, name",

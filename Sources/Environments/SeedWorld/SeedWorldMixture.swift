@@ -15,15 +15,15 @@ public struct SeedWorldMixture: Sendable, Codable, Hashable {
     }
 
     /// Styles of the maths families.
-    public var mathsStyles = StyleShares(worked: 0.28, quick: 0.32, unboxed: 0.25, ramble: 0.15)
+    public var mathsStyles = StyleShares(worked: 0.34, quick: 0.32, unboxed: 0.24, ramble: 0.10)
     /// Styles of the Python and polynomial families: milder, mostly worked.
     public var otherStyles = StyleShares(worked: 0.50, quick: 0.20, unboxed: 0.20, ramble: 0.10)
     /// How often a quick answer is wrong.
-    public var quickErrorRate = 0.6
+    public var quickErrorRate = 0.7
     /// How often an unboxed answer is wrong.
     public var unboxedErrorRate = 0.5
     /// A ramble holds this many further questions, at least one and at most this.
-    public var longestRamble = 3
+    public var longestRamble = 2
     /// Documents by family, relative shares; `dialogueShare` is in the same units.
     public var families: [FamilyShare] = [
         .init(.addition, 0.15), .init(.subtraction, 0.13), .init(.multiplication, 0.09),

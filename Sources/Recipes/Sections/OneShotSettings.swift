@@ -5,7 +5,7 @@ public struct OneShotSettings: MethodSettings, Hashable {
     public enum LossType: String, RecipeChoice {
         case grpo, dapo, gspo, cispo, rloo
         case drGRPO = "dr_grpo"
-        case reinforcePP = "reinforce_pp"
+        case reinforcePP = "reinforce++"
     }
 
     public enum Aggregation: String, RecipeChoice {

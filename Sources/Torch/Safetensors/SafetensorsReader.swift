@@ -53,6 +53,12 @@ public final class SafetensorsReader {
         guard data.count >= 8 + Int(length) + end else {
             throw SafetensorsError.truncated(path: path, bytes: data.count, needed: 8 + Int(length) + end)
         }
+        let ordered = entries.filter { !$0.value.range.isEmpty }
+            .sorted { ($0.value.range.lowerBound, $0.key) < ($1.value.range.lowerBound, $1.key) }
+        for (first, second) in zip(ordered, ordered.dropFirst())
+        where second.value.range.lowerBound < first.value.range.upperBound {
+            throw SafetensorsError.header(path: path, reason: "the tensors '\(first.key)' and '\(second.key)' overlap")
+        }
         self.url = url
         self.entries = entries
         metadata = header["__metadata__"] as? [String: String] ?? [:]
