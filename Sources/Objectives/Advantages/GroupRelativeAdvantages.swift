@@ -14,6 +14,7 @@ public func groupRelativeAdvantages(
 ) throws(AdvantageError) -> [Double] {
     let centred = try centredAdvantages(rewards)
     let variance = centred.reduce(0) { $0 + $1 * $1 } / Double(rewards.count - 1)
+    guard variance > 0 else { return centred }
     return centred.map { $0 / (variance.squareRoot() + epsilon) }
 }
 
@@ -53,6 +54,7 @@ public func batchScaledAdvantages(
     let all = groups.flatMap { $0 }
     let mean = all.reduce(0, +) / Double(max(1, all.count))
     let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, all.count - 1))
+    guard variance > 0 else { return centred }
     return centred.map { $0.map { $0 / (variance.squareRoot() + epsilon) } }
 }
 
