@@ -154,9 +154,16 @@ struct GenerationLoop {
 
     private func draw(_ rows: inout [Row], from logits: Tensor) throws {
         let uniforms = rows.indices.map { rows[$0].generator.uniform() }
-        let sampled = try logits.sample(
-            temperature: options.temperature, topK: options.topK, topP: options.topP, minP: options.minP,
-            uniforms: uniforms)
+        let sampled: SampledTokens
+        do {
+            sampled = try logits.sample(
+                temperature: options.temperature, topK: options.topK, topP: options.topP, minP: options.minP,
+                uniforms: uniforms)
+        } catch {
+            // Told apart only where it happens: a check of every logit would cost every token.
+            guard try logits.sum().item().isFinite else { throw SamplingError.notFinite }
+            throw error
+        }
         for index in rows.indices {
             rows[index].tokens.append(Int32(sampled.ids[index]))
             rows[index].logprobs.append(sampled.logprobs[index])

@@ -102,7 +102,11 @@ public struct RLVR: Method {
             computed = whitenedAdvantages(values, lengths: lengths)
         case .grpo, .drGRPO, .dapo, .gspo, .cispo:
             switch settings.lossType == .drGRPO ? .none : settings.scaleRewards {
-            case .batch: computed = try batchScaledAdvantages(values.map { $0.count < 2 ? [0, 0] : $0 })
+            case .batch:
+                // A group with fewer than two rewards has no baseline, and no part in the batch's deviation.
+                let full = values.indices.filter { values[$0].count > 1 }
+                computed = values.map { $0.map { _ in 0 } }
+                for (row, scaled) in zip(full, try batchScaledAdvantages(full.map { values[$0] })) { computed[row] = scaled }
             case .none: computed = try values.map { $0.count < 2 ? $0.map { _ in 0 } : try centredAdvantages($0) }
             case .group: computed = try values.map { $0.count < 2 ? $0.map { _ in 0 } : try groupRelativeAdvantages($0) }
             }
