@@ -87,6 +87,13 @@ let package = Package(
         tests("Torch"),
         tests("LanguageModels", ["Torch"]),
         tests("Objectives", ["Torch"]),
+        tests("Sampling", ["Experience", "LanguageModels", "Tokenizers", "Torch"]),
+        tests("Training", ["Experience", "LanguageModels", "Objectives", "Recipes", "Sampling", "Tokenizers", "Torch"]),
+        tests("Methods", ["Environments", "Experience", "Objectives", "Recipes", "Sampling", "Torch", "Training"]),
+        tests("Evaluation", ["Experience"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["LanguageModels", "Tokenizers", "Torch", crypto],
+            swiftSettings: swiftSettings),
         tests("Tokenizers"),
         tests("Recipes"),
         tests("RunStore", ["Experience"]),
