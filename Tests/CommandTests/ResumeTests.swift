@@ -26,7 +26,7 @@ struct ResumeTests {
         let whole = started.duration(to: .now) / .seconds(1)
         var kills = 0
         for _ in 0..<3 {
-            let moment = Double.random(in: 0.2...1) * whole
+            let moment = Double.random(in: 0.1...0.8) * whole
             let command = try Command(arguments + ["--name", "killed", "--resume", "auto"], in: workshop.folder)
             usleep(UInt32(moment * 1e6))
             if command.process.isRunning {
@@ -47,14 +47,22 @@ struct ResumeTests {
     @Test func `stopped by a signal, with a checkpoint`() async throws {
         let workshop = try await Workshop()
         #expect(try workshop.run(arguments + ["--name", "straight"]).code == 0)
-        let command = try Command(arguments + ["--name", "stopped"], in: workshop.folder)
-        while !workshop.exists("runs/stopped/latest/state.json"), command.process.isRunning { usleep(5000) }
-        command.process.interrupt()
-        let outcome = try command.wait()
-        #expect(outcome.code == 130, "\(outcome.complaint)")
-        #expect(try hash(workshop, "stopped") != hash(workshop, "straight"))
-        #expect(try workshop.run(arguments + ["--name", "stopped", "--resume", "auto"]).code == 0)
-        #expect(try hash(workshop, "stopped") == hash(workshop, "straight"))
+        // On a busy machine a run may be over before the signal is out; then another is tried.
+        for attempt in 1...5 {
+            let name = "stopped-\(attempt)"
+            let command = try Command(arguments + ["--name", name], in: workshop.folder)
+            while !workshop.exists("runs/\(name)/latest/state.json"), command.process.isRunning { usleep(5000) }
+            command.process.interrupt()
+            let outcome = try command.wait()
+            if outcome.code == 0 { continue }
+            #expect(outcome.code == 130, "\(outcome.complaint)")
+            #expect(try hash(workshop, name) != hash(workshop, "straight"))
+            #expect(try steps(workshop, name) < 30)
+            #expect(try workshop.run(arguments + ["--name", name, "--resume", "auto"]).code == 0)
+            #expect(try hash(workshop, name) == hash(workshop, "straight"))
+            return
+        }
+        Issue.record("five runs ended before a signal reached them")
     }
 
     @Test func `another seed is another run`() async throws {
