@@ -23,9 +23,9 @@ struct SeedWorldTests {
             let shares = counts[family.rawValue] ?? [:]
             let total = shares.values.reduce(0, +)
             // At least 3,400 documents: a standard deviation below √(.25/3400) = .0086.
-            #expect(abs((shares[.worked] ?? 0) / total - 0.28) < 0.035, "\(family) \(shares)")
+            #expect(abs((shares[.worked] ?? 0) / total - 0.34) < 0.035, "\(family) \(shares)")
             #expect(abs((shares[.quick] ?? 0) / total - 0.32) < 0.035, "\(family) \(shares)")
-            #expect(abs((shares[.ramble] ?? 0) / total - 0.15) < 0.035, "\(family) \(shares)")
+            #expect(abs((shares[.ramble] ?? 0) / total - 0.10) < 0.035, "\(family) \(shares)")
         }
     }
 
