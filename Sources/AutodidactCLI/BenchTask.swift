@@ -61,7 +61,7 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
                 policy: model, reference: model.frozenCopy(),
                 settings: .init(
                     schedule: LearningRateSchedule(shape: .constant, peak: 1e-6, warmup: 0, total: 1 << 20),
-                    optimizer: .init(), gradientLimit: 1, microBatchTokens: 1200, temperature: 0.6, logprobLimit: 1e-2))
+                    optimizer: .init(), gradientLimit: 1, microBatchTokens: 600, temperature: 0.6, logprobLimit: 1e-2))
             let sampler = PolicySampler(model: model, tokenizer: try Self.tokenizer(vocabulary), endOfSequence: [])
             let prompts = (0..<8).map { row($0, length: 64) }
             let counter = StepCounter()

@@ -28,16 +28,10 @@ enum Failure {
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
             is ChatTemplateError, is RunStoreError:
             return 65
-        case let error as MissingPart: return error.code
+        case is DeviceError: return 69
         case is TorchError: return 70
         case is CancellationError: return 130
         default: return nil
         }
     }
-}
-
-/// A part of the machine that a command needs and did not find.
-struct MissingPart: Error, CustomStringConvertible {
-    var description: String
-    var code: Int32 = 69
 }

@@ -1,5 +1,14 @@
 import CTorch
 
+/// A device that was asked for and is not to be had.
+public struct DeviceError: Error, Equatable, CustomStringConvertible {
+    public var description: String
+
+    public init(_ description: String) {
+        self.description = description
+    }
+}
+
 /// Where tensors live and are computed with.
 public enum Device: Sendable, Hashable, CustomStringConvertible {
     case cpu
@@ -7,7 +16,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
     case mps
 
     /// Reads `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `auto` takes CUDA where it answers, else the CPU.
-    public init(named name: String) throws(TorchError) {
+    public init(named name: String) throws(DeviceError) {
         switch name {
         case "auto": self = Device.cudaAvailable ? .cuda(0) : .cpu
         case "cpu": self = .cpu
@@ -15,14 +24,14 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
         case "cuda": self = .cuda(0)
         case _ where name.hasPrefix("cuda:"):
             guard let index = Int(name.dropFirst(5)), index >= 0 else {
-                throw TorchError("device '\(name)': the part after 'cuda:' must be a number, such as cuda:0")
+                throw DeviceError("device '\(name)': the part after 'cuda:' must be a number, such as cuda:0")
             }
             self = .cuda(index)
         default:
-            throw TorchError("device '\(name)' is unknown; use auto, cpu, cuda, cuda:N or mps")
+            throw DeviceError("device '\(name)' is unknown; use auto, cpu, cuda, cuda:N or mps")
         }
         if case .cuda = self, !Device.cudaAvailable {
-            throw TorchError("device '\(name)': no CUDA device answers; use cpu, or see 'autodidact doctor'")
+            throw DeviceError("device '\(name)': no CUDA device answers; use cpu, or see 'autodidact doctor'")
         }
     }
 

@@ -42,6 +42,8 @@ public final class Learner {
         self.policy = policy
         self.reference = reference
         self.settings = settings
+        // The reference never changes, so its weights are laid out for products once.
+        try reference?.beginSampling(rows: settings.microBatchTokens)
         try policy.setTrainable(true)
         optimizer = try AdamW(policy.parameters, settings: settings.optimizer)
     }
@@ -52,8 +54,8 @@ public final class Learner {
     ///   - sampled: the fingerprint of the weights the rollouts were drawn from.
     ///   - step: of the run, from 0; it sets the learning rate.
     /// - Returns: metrics by TRL's names.
-    /// - Throws: `TrainingError` when the proof of policy fails, or the loss or a gradient is not finite; the weights
-    ///   are then those of the step before.
+    /// - Throws: `TrainingError` when the proof of policy fails, or the loss or a gradient is not finite; the update it
+    ///   was in is then not applied (with several updates per rollout, those before it are).
     public func update<M: Method>(
         _ groups: [ScoredGroup], using method: M, sampled: UInt64?, step: Int
     ) throws -> [String: Double] {

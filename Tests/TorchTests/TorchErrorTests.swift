@@ -48,14 +48,14 @@ struct TorchErrorTests {
 
     @Test func `devices by name`() throws {
         #expect(try Device(named: "cpu") == .cpu)
-        #expect(throws: TorchError("device 'gpu' is unknown; use auto, cpu, cuda, cuda:N or mps")) { try Device(named: "gpu") }
-        #expect(throws: TorchError("device 'cuda:x': the part after 'cuda:' must be a number, such as cuda:0")) {
+        #expect(throws: DeviceError("device 'gpu' is unknown; use auto, cpu, cuda, cuda:N or mps")) { try Device(named: "gpu") }
+        #expect(throws: DeviceError("device 'cuda:x': the part after 'cuda:' must be a number, such as cuda:0")) {
             try Device(named: "cuda:x")
         }
         #expect(Device.cuda(1).description == "cuda:1")
         if !Device.cudaAvailable {
             #expect(try Device(named: "auto") == .cpu)
-            #expect(throws: TorchError.self) { try Device(named: "cuda") }
+            #expect(throws: DeviceError.self) { try Device(named: "cuda") }
         }
     }
 }
