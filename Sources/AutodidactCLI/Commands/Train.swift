@@ -103,9 +103,14 @@ struct TrainOneShot: AsyncParsableCommand {
         var recipe = recipe
         recipe.method = settings
         // A twin that is finished already is not run again on a resume.
-        if resume == .auto, let done = try? RunReader(opening: place.appendingPathComponent(name)), done.manifest.status == .finished { return }
+        let folder = place.appendingPathComponent(name)
+        if resume == .auto, FileManager.default.fileExists(atPath: folder.appendingPathComponent("run.json").path),
+            try RunReader(opening: folder).manifest.status == .finished
+        {
+            return Console.say("\(label): finished already")
+        }
         let session = try await TrainingSession<RLVR>(
-            recipe: recipe, settings: settings, name: name, runs: place, source: source, folder: folder, role: role)
+            recipe: recipe, settings: settings, name: name, runs: place, source: source, folder: self.folder, role: role)
         let progress = TrainingProgress(label: label)
         let finished = try await session.run(
             resume: resume == .auto ? .auto : .never, onEvent: progress.show, onSampling: progress.sampling,
