@@ -23,7 +23,10 @@ public final class RunDatabase: Sendable {
     public init(reading url: URL) throws(RunStoreError) {
         self.url = url
         connection = try Self.wrapping("read", url) {
-            let queue = try DatabaseQueue(path: url.path, configuration: Self.configuration(readonly: true))
+            // Killed while it was being made: SQLite must roll the journal back, which a reader may not.
+            let interrupted = FileManager.default.fileExists(atPath: url.path + "-journal")
+            let queue = try DatabaseQueue(path: url.path, configuration: Self.configuration(readonly: !interrupted))
+            if interrupted { try Self.migrator.migrate(queue) }
             if try queue.read(Self.migrator.hasBeenSuperseded) {
                 throw RunStoreError.newerFormat(
                     path: url.path, found: Self.migrator.migrations.count + 1, known: Self.migrator.migrations.count)
