@@ -300,36 +300,66 @@ at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &segments, i
   return out.transpose(0, 1).reshape({rows, heads * head});
 }
 
+typedef float Eight __attribute__((vector_size(32)));
+
+CT_INLINE Eight load_eight(const float *p) {
+  Eight value;
+  __builtin_memcpy(&value, p, sizeof value);
+  return value;
+}
+
+/// q·k in eight lanes, two at a time; left to itself the compiler picks narrow loads.
+CT_INLINE float folded_dot(const float *q, const float *k, int64_t head) {
+  Eight even = {0}, odd = {0};
+  int64_t d = 0;
+  for (; d + 16 <= head; d += 16) {
+    even += load_eight(q + d) * load_eight(k + d);
+    odd += load_eight(q + d + 8) * load_eight(k + d + 8);
+  }
+  float rest = 0;
+  for (; d < head; d++) rest += q[d] * k[d];
+  Eight sum = even + odd;
+  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7])) + rest;
+}
+
+/// sums[d] += Σ_j p[j] · v[j][d] for `Width` columns, which stay in registers.
+template <int Width>
+CT_INLINE void weighted_columns(const float *p, const float *v, int64_t stride, int64_t count, float *sums) {
+  float lanes[Width];
+  for (int l = 0; l < Width; l++) lanes[l] = sums[l];
+  for (int64_t j = 0; j < count; j++)
+    for (int l = 0; l < Width; l++) lanes[l] += p[j] * v[j * stride + l];
+  for (int l = 0; l < Width; l++) sums[l] = lanes[l];
+}
+
+CT_INLINE void weighted_values(const float *p, const float *v, int64_t stride, int64_t count, int64_t head, float *sums) {
+  int64_t d = 0;
+  for (; d + 32 <= head; d += 32) weighted_columns<32>(p, v + d, stride, count, sums + d);
+  for (; d + 8 <= head; d += 8) weighted_columns<8>(p, v + d, stride, count, sums + d);
+  for (; d < head; d++) weighted_columns<1>(p, v + d, stride, count, sums + d);
+}
+
 /// One query head against prefix and own keys. `scores` has room for both.
 CT_MULTIVERSION void decode_row(const float *q, const float *prefix_keys, const float *prefix_values, int64_t prefix_stride,
                                 int64_t prefix, const float *keys, const float *values, int64_t stride, int64_t own,
                                 int64_t head, float scale, int64_t window, float softcap, float *scores, float *out) {
   int64_t total = prefix + own;
   int64_t begin = window > 0 && total > window ? total - window : 0;
+  // The window may start within the prefix or past it.
+  int64_t from = std::min(begin, prefix), own_from = std::max<int64_t>(0, begin - prefix);
+  for (int64_t j = from; j < prefix; j++) scores[j] = folded_dot(q, prefix_keys + j * prefix_stride, head) * scale;
+  for (int64_t j = own_from; j < own; j++) scores[prefix + j] = folded_dot(q, keys + j * stride, head) * scale;
+  if (softcap > 0)
+    for (int64_t j = begin; j < total; j++) scores[j] = tanhf(scores[j] / softcap) * softcap;
   float peak = -3.4e38f;
-  for (int64_t j = begin; j < total; j++) {
-    const float *k = j < prefix ? prefix_keys + j * prefix_stride : keys + (j - prefix) * stride;
-    float lanes[16] = {0};
-    int64_t d = 0;
-    for (; d + 16 <= head; d += 16)
-      for (int l = 0; l < 16; l++) lanes[l] += q[d + l] * k[d + l];
-    for (; d < head; d++) lanes[0] += q[d] * k[d];
-    float sum = 0;
-    for (int l = 0; l < 16; l++) sum += lanes[l];
-    sum *= scale;
-    if (softcap > 0) sum = tanhf(sum / softcap) * softcap;
-    scores[j] = sum;
-    peak = sum > peak ? sum : peak;
-  }
-  float sum = 0;
+  for (int64_t j = begin; j < total; j++) peak = scores[j] > peak ? scores[j] : peak;
   for (int64_t j = begin; j < total; j++) scores[j] = ct::exp_approx(scores[j] - peak);
+  float sum = 0;
   for (int64_t j = begin; j < total; j++) sum += scores[j];
   for (int64_t d = 0; d < head; d++) out[d] = 0;
-  for (int64_t j = begin; j < total; j++) {
-    const float *v = j < prefix ? prefix_values + j * prefix_stride : values + (j - prefix) * stride;
-    float p = scores[j];
-    for (int64_t d = 0; d < head; d++) out[d] += p * v[d];
-  }
+  if (from < prefix)
+    weighted_values(scores + from, prefix_values + from * prefix_stride, prefix_stride, prefix - from, head, out);
+  weighted_values(scores + prefix + own_from, values + own_from * stride, stride, own - own_from, head, out);
   float inverse = 1.0f / sum;
   for (int64_t d = 0; d < head; d++) out[d] *= inverse;
 }

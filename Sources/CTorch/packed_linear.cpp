@@ -59,7 +59,7 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
     at::Tensor b = ct::optional(bias);
     std::optional<at::Tensor> with = b.defined() ? std::optional<at::Tensor>(b) : std::nullopt;
     int64_t rows = input.size(0), k = input.size(1), outputs = w.size(0);
-    if (rows <= 4 && ct::fusible(input) && w.is_contiguous()) {
+    if (rows <= 4 && w.numel() > 0 && ct::fusible(input) && w.is_contiguous()) {
       auto in = input.contiguous();
       auto y = at::empty({rows, outputs}, in.options());
       const float *xp = ct::data<float>(in), *wp = ct::data<float>(w);
@@ -71,6 +71,7 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
       });
       return y;
     }
+    TORCH_CHECK(packed != nullptr || w.numel() > 0, "this weight was released and never packed");
     if (packed == nullptr) return at::linear(input, w, with);
     static auto linear =
         c10::Dispatcher::singleton()

@@ -147,6 +147,13 @@ int ct_copy_(ct_tensor destination, ct_tensor source, char **error) {
   });
 }
 
+int ct_release_(ct_tensor tensor, char **error) {
+  return ct::status_call(error, [&] {
+    auto target = ct::get(tensor);
+    target.set_data(at::empty({0}, target.options().requires_grad(false)));
+  });
+}
+
 int ct_fill_(ct_tensor tensor, double value, char **error) {
   return ct::status_call(error, [&] {
     at::NoGradGuard guard;

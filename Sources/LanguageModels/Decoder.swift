@@ -130,6 +130,12 @@ public final class Decoder {
         packedHead.unpack()
     }
 
+    /// Lays the layers' matrices out for passes of `rows` tokens, for good, and gives the plain ones back: a reference
+    /// is scored and nothing else, and one copy of it is enough. Afterwards it cannot be trained, saved or copied.
+    public func freeze(rows: Int) throws(TorchError) {
+        for block in blocks { for linear in block.linears { try linear.freeze(rows: rows) } }
+    }
+
     /// A fingerprint of every weight.
     public func fingerprint() throws(TorchError) -> UInt64 {
         try parameters.fingerprint()

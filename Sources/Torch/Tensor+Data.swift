@@ -46,6 +46,11 @@ extension Tensor {
         _ = try torchCall { ct_copy_(handle, source.handle, $0) }
     }
 
+    /// Gives the elements back to the allocator; afterwards the tensor has none, whoever holds it.
+    package func release() throws(TorchError) {
+        _ = try torchCall { ct_release_(handle, $0) }
+    }
+
     public func fill(_ value: Double) throws(TorchError) {
         _ = try torchCall { ct_fill_(handle, value, $0) }
     }

@@ -43,7 +43,7 @@ public final class Learner {
         self.reference = reference
         self.settings = settings
         // The reference never changes, so its weights are laid out for products once.
-        try reference?.beginSampling(rows: settings.microBatchTokens)
+        try reference?.freeze(rows: settings.microBatchTokens)
         try policy.setTrainable(true)
         optimizer = try AdamW(policy.parameters, settings: settings.optimizer)
     }

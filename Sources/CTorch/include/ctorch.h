@@ -60,6 +60,8 @@ ct_tensor ct_expand(ct_tensor tensor, const int64_t *shape, int32_t rank, char *
 ct_tensor ct_cat(const ct_tensor *tensors, int32_t count, int32_t dimension, char **error);
 int ct_copy_(ct_tensor destination, ct_tensor source, char **error);
 int ct_fill_(ct_tensor tensor, double value, char **error);
+/// Gives the elements back to the allocator; the tensor then has none.
+int ct_release_(ct_tensor tensor, char **error);
 
 // pointwise.cpp
 typedef enum { CT_ADD = 0, CT_SUB, CT_MUL, CT_DIV, CT_MINIMUM, CT_MAXIMUM, CT_POW, CT_GE, CT_LE, CT_GT, CT_LT, CT_EQ } ct_binary_op;

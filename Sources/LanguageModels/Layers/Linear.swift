@@ -22,4 +22,11 @@ public final class Linear {
     }
 
     func unpack() { packed = nil }
+
+    /// Packs for good: where the packed copy serves every product, the plain weight's memory is given back.
+    func freeze(rows: Int) throws(TorchError) {
+        let copy = try PackedWeight(weight, bias: bias, rows: rows)
+        packed = copy
+        if copy.standsAlone { try weight.release() }
+    }
 }
