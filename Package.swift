@@ -28,7 +28,7 @@ func tests(
     _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
 ) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, resources: resources,
         swiftSettings: swiftSettings)
 }
 
@@ -84,6 +84,7 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("Torch"),
         tests("LanguageModels", ["Torch"]),
         tests("Objectives", ["Torch"]),
@@ -92,7 +93,7 @@ let package = Package(
         tests("Methods", ["Environments", "Experience", "Objectives", "Recipes", "Sampling", "Torch", "Training"]),
         tests("Evaluation", ["Experience"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["LanguageModels", "Tokenizers", "Torch", crypto],
+            name: "CommandTests", dependencies: ["LanguageModels", "TestSupport", "Tokenizers", "Torch", crypto],
             swiftSettings: swiftSettings),
         tests("Tokenizers"),
         tests("Recipes"),

@@ -15,8 +15,8 @@ enum DryRun {
         var recipe: String
     }
 
-    static func print(_ recipe: Recipe, folder: URL, json: Bool) throws {
-        let estimate = estimate(recipe, folder: folder)
+    static func print(_ recipe: Recipe, folder: URL, modelConfig: String?, json: Bool) throws {
+        let estimate = try estimate(recipe, folder: folder, modelConfig: modelConfig)
         if json { return try Console.json(estimate) }
         Console.out(recipe.resolved.yaml)
         if let parameters = estimate.parameters, let memory = estimate.memoryBytes, let work = estimate.floatingPointOperations {
@@ -27,12 +27,12 @@ enum DryRun {
                 Console.out("# time on \(name): up to \(Console.duration(work / rate))")
             }
         } else {
-            Console.out("# memory and time: unknown, since the model's size is not")
+            Console.out("# memory and time: unknown, since the model's shape is; put its config.json into the folder that the recipe names, or give --model-config FILE")
         }
         for place in estimate.missing { Console.out("# missing: \(place)") }
     }
 
-    private static func estimate(_ recipe: Recipe, folder: URL) -> Estimate {
+    private static func estimate(_ recipe: Recipe, folder: URL, modelConfig: String?) throws -> Estimate {
         var missing: [String] = []
         var configuration: DecoderConfiguration?
         if let place = recipe.model.modelNameOrPath {
@@ -40,9 +40,10 @@ enum DryRun {
                 configuration = try DecoderConfiguration(directory: ModelLocation.folder(place, relativeTo: folder))
             } catch {
                 missing.append("model \(place)")
-                configuration = KnownModel.configuration(place)
+                configuration = PublishedShapes.configuration(place)
             }
         }
+        if let modelConfig { configuration = try DecoderConfiguration(file: URL(fileURLWithPath: modelConfig)) }
         for file in [recipe.data.train, recipe.data.heldout].compactMap({ $0 }) where file != "seed-world" {
             let url = URL(fileURLWithPath: file, relativeTo: folder)
             if !FileManager.default.fileExists(atPath: url.path) { missing.append("data file \(file)") }
@@ -62,22 +63,5 @@ enum DryRun {
         return Estimate(
             parameters: n, memoryBytes: n * 4 * copies + pass, floatingPointOperations: work, missing: missing,
             recipe: recipe.resolved.yaml)
-    }
-}
-
-/// Shapes of models that recipes name, so that a dry run needs no weights.
-enum KnownModel {
-    static func configuration(_ name: String) -> DecoderConfiguration? {
-        guard name == "Qwen/Qwen2.5-Math-1.5B" else { return nil }
-        let json = """
-            {"model_type":"qwen2","vocab_size":151936,"hidden_size":1536,"intermediate_size":8960,"num_hidden_layers":28,
-            "num_attention_heads":12,"num_key_value_heads":2,"max_position_embeddings":4096,"rope_theta":10000.0,
-            "rms_norm_eps":1e-6,"tie_word_embeddings":true}
-            """
-        do {
-            return try DecoderConfiguration(json: Data(json.utf8), path: name)
-        } catch {
-            return nil
-        }
     }
 }

@@ -23,6 +23,7 @@ enum Failure {
         case let error as TrainingError:
             switch error {
             case .policyMismatch: return 3
+            case .verifierFailed: return 4
             case .notFinite, .checkpointMismatch, .noRollouts, .badData: return 65
             }
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,

@@ -37,27 +37,28 @@ extension Tokenizer {
 
     private static func chatTemplates(
         config: JSONField?, file: Data?
-    ) throws(TokenizerError) -> [String: ChatTemplate] {
-        var templates: [String: ChatTemplate] = [:]
+    ) throws(TokenizerError) -> [String: Result<ChatTemplate, ChatTemplateError>] {
+        var templates: [String: Result<ChatTemplate, ChatTemplateError>] = [:]
         if let field = try config?.optional("chat_template") {
             if case .array = field.value {
                 for entry in try field.elements() {
                     let name = try entry.required("name", expected: "the name of the template").string()
                     let source = try entry.required("template", expected: "a Jinja template")
-                    templates[name] = try chatTemplate(try source.string(), in: "\(source.file), \(source.path)")
+                    templates[name] = chatTemplate(try source.string())
                 }
             } else {
-                templates["default"] = try chatTemplate(try field.string(), in: "\(field.file), \(field.path)")
+                templates["default"] = chatTemplate(try field.string())
             }
         }
         if let file {
-            templates["default"] = try chatTemplate(String(decoding: file, as: UTF8.self), in: "chat_template.jinja")
+            templates["default"] = chatTemplate(String(decoding: file, as: UTF8.self))
         }
         return templates
     }
 
-    private static func chatTemplate(_ source: String, in file: String) throws(TokenizerError) -> ChatTemplate {
-        do { return try ChatTemplate(source) } catch { throw .unusableChatTemplate(file: file, error) }
+    /// A template that we cannot read is told when a chat is to be rendered, since no other use needs it.
+    private static func chatTemplate(_ source: String) -> Result<ChatTemplate, ChatTemplateError> {
+        Result { () throws(ChatTemplateError) in try ChatTemplate(source) }
     }
 
     /// The file's bytes, or nil where there is no such file.

@@ -15,7 +15,7 @@ public final class Tokenizer: Sendable {
     let file: TokenizerFile
     let specialTokens: SpecialTokens
     /// By name; most folders have `default` only.
-    let chatTemplates: [String: ChatTemplate]
+    let chatTemplates: [String: Result<ChatTemplate, ChatTemplateError>]
     let specialTokenIDs: Set<Int32>
     /// Added tokens that the normalizer changes; the reference decodes them as changed.
     let normalizedTexts: [Int32: [UInt8]]
@@ -43,7 +43,7 @@ public final class Tokenizer: Sendable {
     public var vocabularySize: Int { file.tokens.idLimit }
 
     init(
-        file: TokenizerFile, specialTokens: SpecialTokens, chatTemplates: [String: ChatTemplate]
+        file: TokenizerFile, specialTokens: SpecialTokens, chatTemplates: [String: Result<ChatTemplate, ChatTemplateError>]
     ) throws(TokenizerError) {
         self.file = file
         self.chatTemplates = chatTemplates

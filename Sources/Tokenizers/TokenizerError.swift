@@ -12,8 +12,6 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
     case unsupported(file: String, path: String, found: String, supported: String)
     /// A merge, a special token or a template that names a token outside the vocabulary.
     case unknownToken(file: String, path: String, token: String)
-    /// A chat template that cannot be read.
-    case unusableChatTemplate(file: String, ChatTemplateError)
     /// An id given for decoding that no token has.
     case idOutOfVocabulary(id: Int32, vocabularySize: Int)
 
@@ -32,8 +30,6 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
             "\(file): \(path) is \(found), which this tokenizer does not do; it does \(supported)"
         case .unknownToken(let file, let path, let token):
             "\(file): \(path) names \"\(token)\", which is not in model.vocab or added_tokens"
-        case .unusableChatTemplate(let file, let error):
-            "\(file): \(error)"
         case .idOutOfVocabulary(let id, let size):
             "token id \(id) is out of vocabulary; ids here run from 0 to \(size - 1). "
                 + "Do model and tokenizer belong together?"

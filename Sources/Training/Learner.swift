@@ -48,6 +48,15 @@ public final class Learner {
         optimizer = try AdamW(policy.parameters, settings: settings.optimizer)
     }
 
+    /// Why a step has no rollout: the verifier's machinery, or what was drawn.
+    private static func nothingToTrainOn(_ groups: [ScoredGroup], step: Int) -> TrainingError {
+        let judgements = groups.flatMap(\.rewards).map(\.judgement)
+        if let first = judgements.first, judgements.allSatisfy({ $0.verdict == .infrastructureFailure }) {
+            return .verifierFailed(step: step, rollouts: judgements.count, reason: first.evidence)
+        }
+        return .noRollouts(step: step, reason: "every completion was dropped; see the verdicts in the run's log")
+    }
+
     /// The updates of one step.
     ///
     /// - Parameters:
@@ -69,7 +78,7 @@ public final class Learner {
             }
         }
         guard samples.contains(where: { !$0.isEmpty }) else {
-            throw TrainingError.noRollouts(step: step, reason: "every completion was dropped; see the verdicts in the run's log")
+            throw Self.nothingToTrainOn(groups, step: step)
         }
         var totals = Totals()
         let updates = method.updatesPerRollout

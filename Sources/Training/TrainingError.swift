@@ -5,6 +5,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case policyMismatch(step: Int, reason: String)
     case checkpointMismatch(path: String, reason: String)
     case noRollouts(step: Int, reason: String)
+    /// The verifier's own machinery failed for every rollout of a step.
+    case verifierFailed(step: Int, rollouts: Int, reason: String)
     case badData(String)
 
     public var description: String {
@@ -17,6 +19,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "\(path) cannot be resumed: \(reason)"
         case .noRollouts(let step, let reason):
             "step \(step) has no rollout to train on: \(reason)"
+        case .verifierFailed(let step, let rollouts, let reason):
+            "the verifier failed for all \(rollouts) rollouts of step \(step): \(reason). Nothing was learned from them; "
+                + "mend it (`autodidact doctor` tells what is missing) and go on with --resume"
         case .badData(let text):
             text
         }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The built `autodidact`, run as a person runs it.
 struct Command {
@@ -16,9 +17,8 @@ struct Command {
         if let given = ProcessInfo.processInfo.environment["AUTODIDACT_BINARY"] { return URL(fileURLWithPath: given) }
         let beside = [CommandLine.arguments[0], Bundle.main.executablePath ?? "", Bundle.main.bundlePath]
             .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("autodidact") }
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return beside.first { FileManager.default.isExecutableFile(atPath: $0.path) }
-            ?? root.appendingPathComponent(".build/debug/autodidact")
+            ?? Checkout.root.appendingPathComponent(".build/debug/autodidact")
     }()
 
     /// Starts it in `folder`; its output goes to files there, so that no pipe fills up.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 struct InspectTests {
@@ -11,8 +12,7 @@ struct InspectTests {
     }
     private struct Computed: Decodable { let logits_last: [Double]; let loss: Double; let greedy: [Int] }
 
-    private static let models = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Fixtures/models")
+    private static let models = Checkout.models
 
     private func inspect(_ model: URL, _ tokens: [Int]) throws -> Computed {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Evaluation
@@ -26,13 +27,9 @@ struct HistoricalVarianceTests {
         }
     }
 
-    static let history: URL? = {
-        guard let root = ProcessInfo.processInfo.environment["AUTODIDACT_DATA"] else { return nil }
-        let url = URL(filePath: root).appending(path: "training/one-shot-rlvr/acc_step_500.json")
-        return FileManager.default.fileExists(atPath: url.path) ? url : nil
-    }()
+    static let history = SharedData.file("training/one-shot-rlvr/acc_step_500.json")
 
-    /// The released history of One-Shot-RLVR, in the folder `$AUTODIDACT_DATA`; skipped where absent.
+    /// The released history of One-Shot-RLVR.
     @Test(.enabled(if: Self.history != nil))
     func `the ranking of One-Shot-RLVR`() throws {
         let data = try Data(contentsOf: try #require(Self.history))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `fixtures.json` of a parity model: what `transformers` computed from the same weights.
 struct ParityFixtures: Decodable {
@@ -40,16 +41,10 @@ struct ParityFixtures: Decodable {
     let greedy: Greedy
     let left_padded_batch: Padded
 
-    static var root: URL { URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent() }
-
     /// Our own fixtures, and those of ../shared/data where they are.
     static var models: [URL] {
-        let shared = ProcessInfo.processInfo.environment["AUTODIDACT_SHARED_DATA"].map { URL(fileURLWithPath: $0) }
-            ?? root.deletingLastPathComponent().appendingPathComponent("shared/data")
-        let folders = [root.appendingPathComponent("Tests/Fixtures/models"), shared.appendingPathComponent("parity-models")]
-        return folders.flatMap { folder -> [URL] in
+        [Checkout.models, SharedData.file("parity-models")].compactMap(\.self).flatMap { folder -> [URL] in
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-            if names.isEmpty { print("skipped: no parity models in \(folder.path)") }
             return names.sorted().map { folder.appendingPathComponent($0) }
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Objectives
+import TestSupport
 import Torch
 
 /// `objectives.json`: four completions of 5, 3, 4 and 1 tokens over 6 words, and what PyTorch's float64 autograd
@@ -40,9 +41,8 @@ struct ObjectiveFixtures: Decodable {
     let advantages_from_rewards: Advantages
 
     static func load() throws -> ObjectiveFixtures {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try JSONDecoder().decode(
-            ObjectiveFixtures.self, from: Data(contentsOf: tests.appendingPathComponent("Fixtures/objectives.json")))
+        try JSONDecoder().decode(
+            ObjectiveFixtures.self, from: Data(contentsOf: Checkout.fixtures.appending(path: "objectives.json")))
     }
 
     /// Places of real tokens, completion by completion.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -71,9 +72,7 @@ struct RecipeSourceTests {
 
     @Test(arguments: ["one-shot-seed", "one-shot-qwen2.5-math-1.5b", "pretrain-seed"])
     func `every shipped recipe reads, and keeps what it says`(name: String) throws {
-        let folder = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "recipes")
-        let recipe = try RecipeReader.read(folder.appending(path: name + ".yaml"))
+        let recipe = try RecipeReader.read(Checkout.root.appending(path: "recipes/\(name).yaml"))
         #expect(recipe.name == name)
         #expect(try RecipeReader().read(yaml: recipe.resolved.yaml).resolved == recipe.resolved)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import RunStore
@@ -53,9 +54,7 @@ struct TensorBoardWriterTests {
 
 /// TensorBoard's own reader, in the virtual environment of the benchmarks.
 enum TensorBoardReader {
-    static let python = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(".venv-bench/bin/python")
+    static let python = Checkout.root.appending(path: ".venv-bench/bin/python")
 
     static var isThere: Bool {
         (try? call("import tensorboard")) != nil

@@ -3,6 +3,7 @@ import Foundation
 import LanguageModels
 import Sampling
 import Testing
+import TestSupport
 import Torch
 
 @EngineActor
@@ -19,7 +20,7 @@ struct PolicySamplerTests {
 
     @Test(arguments: ["qwen2", "qwen3", "llama", "mistral", "gemma", "gemma2", "gemma3", "gpt2"])
     func `greedy tokens are those of transformers`(_ name: String) throws {
-        let file = TinyModel.fixtures.appendingPathComponent("\(name)/fixtures.json")
+        let file = Checkout.models.appendingPathComponent("\(name)/fixtures.json")
         let expected = try JSONDecoder().decode(Greedy.self, from: Data(contentsOf: file)).greedy
         let sampler = try TinyModel.sampler(TinyModel.make(name, deviation: nil))
         let options = SamplingOptions.greedy(maxTokens: expected.continuation.count)

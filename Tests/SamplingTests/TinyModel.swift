@@ -1,18 +1,16 @@
 import Foundation
 import LanguageModels
 import Sampling
+import TestSupport
 import Tokenizers
 import Torch
 
 /// A Qwen2 of two layers and 64 words, and a tokenizer of bytes whose first 64 ids are printable ones.
 @EngineActor
 enum TinyModel {
-    nonisolated static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/models")
-
     /// - Parameter deviation: of random weights, large enough for opinions; `nil` loads the fixture's weights.
     static func make(_ name: String = "qwen2", deviation: Double? = 0.3) throws -> Decoder {
-        let model = try Decoder(directory: fixtures.appendingPathComponent(name))
+        let model = try Decoder(directory: Checkout.models.appendingPathComponent(name))
         if let deviation { try model.initialise(seed: 7, deviation: deviation) }
         return model
     }

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenizers
 
 /// Ids and texts made with Hugging Face tokenizers 0.23.3, and with the models
 /// themselves (baselines); sources in the README of the shared data.
-@Suite(.enabled(if: SharedData.isThere, "needs the shared data"))
+@Suite(.enabled(if: SharedData.has("tokenizers"), "needs the shared data"))
 struct TokenizerParityTests {
     @Test(arguments: ["gpt2", "qwen2.5", "llama3-style-tiny", "smollm-style-tiny", "tinyllama", "phi-3-mini"])
     func `agrees with tokenizers on every line`(name: String) throws {

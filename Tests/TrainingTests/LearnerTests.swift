@@ -157,6 +157,17 @@ struct LearnerTests {
         #expect(try policy.fingerprint() == before)
     }
 
+    @Test func `a verifier that failed for every rollout stops the run by its own name`() throws {
+        let policy = try TinyPolicy.make()
+        var scored = TinyPolicy.scored(try TinyPolicy.groups(from: TinyPolicy.sampler(policy), seed: 1))
+        let failed = Reward(value: nil, judgement: Judgement(verdict: .infrastructureFailure, evidence: "no interpreter"))
+        for row in scored.indices { scored[row].rewards = scored[row].rewards.map { _ in failed } }
+        let count = scored.reduce(0) { $0 + $1.rewards.count }
+        #expect(throws: TrainingError.verifierFailed(step: 4, rollouts: count, reason: "no interpreter")) {
+            try TinyPolicy.learner(policy).update(scored, using: PlainMethod(), sampled: nil, step: 4)
+        }
+    }
+
     @Test func `completions a method leaves out do not count`() throws {
         let policy = try TinyPolicy.make()
         let scored = TinyPolicy.scored(try TinyPolicy.groups(from: TinyPolicy.sampler(policy), seed: 1))

@@ -4,6 +4,7 @@ import LanguageModels
 import Objectives
 import Recipes
 import Sampling
+import TestSupport
 import Tokenizers
 import Torch
 import Training
@@ -11,8 +12,7 @@ import Training
 /// Two layers, 64 words, weights of deviation 0.3, so that its probabilities are far from even.
 @EngineActor
 enum TinyPolicy {
-    nonisolated static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/models/qwen2")
+    nonisolated static let folder = Checkout.models.appending(path: "qwen2")
     nonisolated static let temperature = 0.6
     nonisolated static let options = SamplingOptions(temperature: temperature, maxTokens: 8)
 

@@ -39,6 +39,8 @@ struct TrainOneShot: AsyncParsableCommand {
     var resume: ResumeChoice = .never
     @Flag(name: .customLong("dry-run"), help: "Resolve and check the recipe, estimate memory and time, and stop.")
     var dryRun = false
+    @Option(help: "With --dry-run: the model's config.json, where the model itself is not there yet.")
+    var modelConfig: String?
     @Flag(help: "Print a summary as JSON on stdout.")
     var json = false
 
@@ -47,7 +49,8 @@ struct TrainOneShot: AsyncParsableCommand {
     func run() async throws {
         let url = URL(fileURLWithPath: recipe)
         let base = try RecipeReader.read(url, overrides: overrides + controlOverride)
-        if dryRun { return try DryRun.print(base, folder: folder, json: json) }
+        if dryRun { return try DryRun.print(base, folder: folder, modelConfig: modelConfig, json: json) }
+        if modelConfig != nil { throw ValidationError("--model-config goes with --dry-run") }
         guard seeds >= 1 else { throw ValidationError("--seeds \(seeds): at least 1 is needed") }
         StopSignal.install()
         var finished: [URL] = []

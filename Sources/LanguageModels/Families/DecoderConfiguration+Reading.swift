@@ -7,14 +7,7 @@ extension DecoderConfiguration {
         guard FileManager.default.fileExists(atPath: directory.path, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw .noDirectory(path: directory.path)
         }
-        let url = directory.appendingPathComponent("config.json")
-        let data: Data
-        do {
-            data = try Data(contentsOf: url)
-        } catch {
-            throw .unreadable(path: url.path, reason: error.localizedDescription)
-        }
-        try self.init(json: data, path: url.path)
+        try self.init(file: directory.appendingPathComponent("config.json"))
         if endOfSequence.isEmpty || FileManager.default.fileExists(atPath: directory.appendingPathComponent("generation_config.json").path) {
             let generation = directory.appendingPathComponent("generation_config.json")
             if let data = FileManager.default.contents(atPath: generation.path) {
@@ -22,6 +15,17 @@ extension DecoderConfiguration {
                 if !ids.isEmpty { endOfSequence = ids }
             }
         }
+    }
+
+    /// Reads a `config.json` that stands alone.
+    public init(file url: URL) throws(ModelError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw .unreadable(path: url.path, reason: error.localizedDescription)
+        }
+        try self.init(json: data, path: url.path)
     }
 
     static func parse(_ data: Data, path: String) throws(ModelError) -> ConfigurationReader {

@@ -16,15 +16,16 @@ extension Tokenizer {
     ///   - variables: further names the template reads, such as `enable_thinking`;
     ///     they go before the special tokens of the folder.
     ///   - now: what the template takes for the present time.
-    /// - Throws: `ChatTemplateError`; `noTemplate` where the folder has none.
+    /// - Throws: `ChatTemplateError`; `noTemplate` where the folder has none; `syntax` or `unsupported` where it cannot be read.
     public func renderChat(
         messages: [ChatMessage], addGenerationPrompt: Bool = false, continueFinalMessage: Bool = false,
         tools: [JSONValue]? = nil, variables: [String: JSONValue] = [:], now: Date = Date()
     ) throws(ChatTemplateError) -> String {
         let named = tools == nil ? "default" : "tool_use"
-        guard let template = chatTemplates[named] ?? chatTemplates["default"] else {
+        guard let read = chatTemplates[named] ?? chatTemplates["default"] else {
             throw .noTemplate(available: chatTemplates.keys.sorted())
         }
+        let template = try read.get()
         var all = specialTokens.variables
         for (name, value) in variables { all[name] = value }
         return try ChatRenderer(template: template).render(

@@ -1,5 +1,6 @@
 import Experience
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Environments

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Tokenizers
 
 struct ChatTemplateParityTests {
     @Test(
-        .enabled(if: SharedData.isThere, "needs the shared data"),
+        .enabled(if: SharedData.has("tokenizers"), "needs the shared data"),
         arguments: ["chatml", "gemma3", "llama3", "llama3.2", "mistral-v1", "phi3", "qwen2.5", "qwen3"])
     func `renders conversations as transformers does`(name: String) throws {
         let template = try Data(contentsOf: try SharedData.url("chat-templates/\(name)/template.jinja"))
@@ -36,7 +37,7 @@ struct ChatTemplateParityTests {
     }
 
     @Test(
-        .enabled(if: SharedData.isThere, "needs the shared data"),
+        .enabled(if: SharedData.has("tokenizers"), "needs the shared data"),
         arguments: ["qwen2.5", "llama3-style-tiny", "smollm-style-tiny", "phi-3-mini"])
     func `the template of the folder ends with what starts an answer`(name: String) throws {
         let tokenizer = try Tokenizer(directory: try SharedData.url("tokenizers/\(name)"))
