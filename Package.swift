@@ -96,7 +96,7 @@ let package = Package(
             name: "CommandTests", dependencies: ["LanguageModels", "TestSupport", "Tokenizers", "Torch", crypto],
             swiftSettings: swiftSettings),
         tests("Tokenizers"),
-        tests("Recipes"),
+        tests("Recipes", ["Methods"]),
         tests("RunStore", ["Experience"]),
         tests("Environments", ["Experience"]),
         tests("Reports", ["RunStore", "Experience"]),

@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModels
+import Methods
 import Recipes
 import Training
 

@@ -5,9 +5,7 @@ public struct RecipeReader: Sendable {
     /// The methods a recipe may name.
     public var methods: [any MethodSettings.Type]
 
-    public static let builtInMethods: [any MethodSettings.Type] = [OneShotSettings.self, PretrainSettings.self]
-
-    public init(methods: [any MethodSettings.Type] = Self.builtInMethods) {
+    public init(methods: [any MethodSettings.Type]) {
         self.methods = methods
     }
 
@@ -15,11 +13,6 @@ public struct RecipeReader: Sendable {
     ///
     /// - Throws: every problem of the recipe at once; a file that cannot be read or is not YAML, and
     ///   recipes that extend each other in a circle, by themselves.
-    public static func read(_ url: URL, overrides: [String] = []) throws(RecipeError) -> Recipe {
-        try RecipeReader().read(url, overrides: overrides)
-    }
-
-    /// The recipe at `url`, with `overrides` such as `optimizer.learning_rate=1e-4` on top.
     public func read(_ url: URL, overrides: [String] = []) throws(RecipeError) -> Recipe {
         try recipe(RecipeSource.load(url), overrides: overrides, place: url.relativePath)
     }
@@ -36,7 +29,7 @@ public struct RecipeReader: Sendable {
         for override in overrides { node = try node.merged(with: RecipeSource.override(override)) }
         var reading = SectionReading()
         let method = readMethod(node["method"], place: place, &reading)
-        var recipe = Recipe(method: method ?? OneShotSettings())
+        var recipe = Recipe(method: method ?? UnknownMethod())
         recipe.head = reading.section(Recipe.Head.self, node, "", also: Recipe.sectionKeys)
         recipe.model = reading.section(ModelSettings.self, node["model"], "model")
         recipe.data = reading.section(DataSettings.self, node["data"], "data")
@@ -52,18 +45,11 @@ public struct RecipeReader: Sendable {
 
     /// What holds between sections.
     private func check(_ recipe: Recipe, place: String, _ reading: inout SectionReading) {
-        if recipe.model.modelNameOrPath == nil, !(recipe.method is PretrainSettings) {
+        if recipe.model.modelNameOrPath == nil, type(of: recipe.method).startsFromModel {
             reading.report(
                 place, "model.model_name_or_path", "missing; \(recipe.methodName) starts from a model: name its folder")
         }
-        if let settings = recipe.method as? OneShotSettings, let overlong = settings.overlong,
-            overlong.buffer >= recipe.sampling.maxCompletionLength
-        {
-            reading.report(
-                place, "method.overlong.buffer",
-                "\(overlong.buffer) leaves no length without a penalty; "
-                    + "use less than sampling.max_completion_length \(recipe.sampling.maxCompletionLength)")
-        }
+        for fault in recipe.method.faults(in: recipe) { reading.report(place, "method." + fault.key, fault.message) }
     }
 
     private func readMethod(
@@ -91,4 +77,10 @@ public struct RecipeReader: Sendable {
         }
         return reading.section(type, node, "method", also: ["name"])
     }
+}
+
+/// Stands in while the other sections of a recipe without a method are read for their problems.
+private struct UnknownMethod: MethodSettings {
+    static let methodName = "unknown"
+    static let fields: [RecipeField<UnknownMethod>] = []
 }

@@ -1,3 +1,4 @@
+import Methods
 import Testing
 
 @testable import Recipes
@@ -5,7 +6,7 @@ import Testing
 struct PretrainSettingsTests {
     private func problems(_ method: String) -> [String] {
         do {
-            _ = try RecipeReader().read(yaml: "method:\n  name: pretrain\n" + method, place: "p.yaml")
+            _ = try RecipeReader.standard.read(yaml: "method:\n  name: pretrain\n" + method, place: "p.yaml")
             return []
         } catch {
             return error.problems.map(\.description)

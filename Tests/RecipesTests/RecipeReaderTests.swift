@@ -1,4 +1,5 @@
 import Foundation
+import Methods
 import Testing
 
 @testable import Recipes
@@ -13,7 +14,7 @@ struct RecipeReaderTests {
 
     private func problems(_ yaml: String, overrides: [String] = []) -> [String] {
         do {
-            _ = try RecipeReader().read(yaml: yaml, overrides: overrides, place: "a.yaml")
+            _ = try RecipeReader.standard.read(yaml: yaml, overrides: overrides, place: "a.yaml")
             return []
         } catch {
             return error.problems.map(\.description)
@@ -21,7 +22,7 @@ struct RecipeReaderTests {
     }
 
     @Test func `defaults are the run script of One-Shot-RLVR`() throws {
-        let recipe = try RecipeReader().read(yaml: minimal)
+        let recipe = try RecipeReader.standard.read(yaml: minimal)
         let settings = try #require(recipe.settings(as: OneShotSettings.self))
         #expect(recipe.name == "one-shot")
         #expect(settings.promptsPerStep == 128 && settings.numGenerations == 8 && settings.updatesPerRollout == 1)
@@ -96,7 +97,7 @@ struct RecipeReaderTests {
     }
 
     @Test func `the command line wins, and its mistakes are named`() throws {
-        let recipe = try RecipeReader().read(
+        let recipe = try RecipeReader.standard.read(
             yaml: minimal,
             overrides: [
                 "optimizer.learning_rate=1e-4", "seed=7", "controls=[random, format]", "sampling.stop=[\"\\n\\n\"]",
@@ -172,7 +173,7 @@ struct RecipeReaderTests {
     }
 
     @Test func `the resolved recipe reads back as itself`() throws {
-        let recipe = try RecipeReader().read(
+        let recipe = try RecipeReader.standard.read(
             yaml: minimal,
             overrides: [
                 "data.prompt_template=\"Q \\\"{question}\\\"\\nA\"", "method.overlong={buffer: 16}",
@@ -184,12 +185,12 @@ struct RecipeReaderTests {
         #expect(yaml.contains("  overlong:\n    buffer: 16\n    penalty: 1.0\n"))
         #expect(yaml.contains("learning_rate: 1e-06\n"))
         #expect(yaml.contains("example: [3, \"pi1\"]"))
-        let again = try RecipeReader().read(yaml: yaml)
+        let again = try RecipeReader.standard.read(yaml: yaml)
         #expect(again.resolved.yaml == yaml)
         #expect(again.sampling.stop == ["null", "1e3"])
         #expect(again.data.promptTemplate.text(for: "1+1") == "Q \"1+1\"\nA")
         // JSON is YAML.
-        #expect(try RecipeReader().read(yaml: recipe.resolved.json).resolved == recipe.resolved)
+        #expect(try RecipeReader.standard.read(yaml: recipe.resolved.json).resolved == recipe.resolved)
         #expect(try JSONSerialization.jsonObject(with: Data(recipe.resolved.json.utf8)) is [String: Any])
     }
 }

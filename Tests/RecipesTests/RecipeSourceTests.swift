@@ -1,4 +1,5 @@
 import Foundation
+import Methods
 import TestSupport
 import Testing
 
@@ -21,7 +22,7 @@ struct RecipeSourceTests {
 
     private func problems(_ url: URL) -> [RecipeProblem] {
         do {
-            _ = try RecipeReader.read(url)
+            _ = try RecipeReader.standard.read(url)
             return []
         } catch {
             return error.problems
@@ -34,7 +35,7 @@ struct RecipeSourceTests {
                 "model: {model_name_or_path: m, dtype: float32}\nmethod: {name: one-shot, beta: 0.5}\nseed: 3\n",
             "sub/child.yaml": "extends: ../base.yaml\nmethod: {beta: 0}\n",
         ]) { folder in
-            let recipe = try RecipeReader.read(folder.appending(path: "sub/child.yaml"))
+            let recipe = try RecipeReader.standard.read(folder.appending(path: "sub/child.yaml"))
             #expect(recipe.seed == 3 && recipe.model.dtype == .float32)
             #expect(recipe.settings(as: OneShotSettings.self)?.beta == 0)
         }
@@ -72,8 +73,8 @@ struct RecipeSourceTests {
 
     @Test(arguments: ["one-shot-seed", "one-shot-qwen2.5-math-1.5b", "pretrain-seed"])
     func `every shipped recipe reads, and keeps what it says`(name: String) throws {
-        let recipe = try RecipeReader.read(Checkout.root.appending(path: "recipes/\(name).yaml"))
+        let recipe = try RecipeReader.standard.read(Checkout.root.appending(path: "recipes/\(name).yaml"))
         #expect(recipe.name == name)
-        #expect(try RecipeReader().read(yaml: recipe.resolved.yaml).resolved == recipe.resolved)
+        #expect(try RecipeReader.standard.read(yaml: recipe.resolved.yaml).resolved == recipe.resolved)
     }
 }

@@ -64,7 +64,10 @@ enum TinyPolicy {
 
 /// The loop's method of these tests: any objective, rewards from elsewhere.
 struct PlainMethod: Method {
-    typealias Settings = OneShotSettings
+    struct Settings: MethodSettings {
+        static let methodName = "plain"
+        static let fields: [RecipeField<Settings>] = []
+    }
     static let name = "plain"
     var objective = PolicyObjective()
     var aggregation = Aggregation.tokenMean
@@ -77,7 +80,7 @@ struct PlainMethod: Method {
         objective.entropyCoefficient = 0
     }
 
-    init(settings: OneShotSettings, context: MethodContext) async throws { self.init() }
+    init(settings: Settings, context: MethodContext) async throws { self.init() }
 
     func prompts(at step: Int) async throws -> [Prompt] { [] }
     func rollouts(for prompts: [Prompt], from sampler: any Sampler, at step: Int) async throws -> [RolloutGroup] { [] }

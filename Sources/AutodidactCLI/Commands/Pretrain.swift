@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Methods
 import Recipes
 import Training
 
@@ -27,7 +28,7 @@ struct Pretrain: AsyncParsableCommand {
 
     func run() async throws {
         let url = URL(fileURLWithPath: recipe)
-        let recipe = try RecipeReader.read(url, overrides: overrides)
+        let recipe = try RecipeReader.standard.read(url, overrides: overrides)
         guard let settings = recipe.settings(as: PretrainSettings.self) else {
             throw TrainingError.badData("\(self.recipe): method.name is '\(recipe.methodName)'; 'pretrain' wants pretrain")
         }

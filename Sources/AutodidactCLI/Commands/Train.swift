@@ -48,7 +48,7 @@ struct TrainOneShot: AsyncParsableCommand {
 
     func run() async throws {
         let url = URL(fileURLWithPath: recipe)
-        let base = try RecipeReader.read(url, overrides: overrides + controlOverride)
+        let base = try RecipeReader.standard.read(url, overrides: overrides + controlOverride)
         if dryRun { return try DryRun.print(base, folder: folder, modelConfig: modelConfig, json: json) }
         if modelConfig != nil { throw ValidationError("--model-config goes with --dry-run") }
         guard seeds >= 1 else { throw ValidationError("--seeds \(seeds): at least 1 is needed") }
@@ -56,7 +56,7 @@ struct TrainOneShot: AsyncParsableCommand {
         var finished: [URL] = []
         for offset in 0..<seeds {
             let seed = base.seed + UInt64(offset)
-            let recipe = try RecipeReader.read(url, overrides: overrides + controlOverride + ["seed=\(seed)"])
+            let recipe = try RecipeReader.standard.read(url, overrides: overrides + controlOverride + ["seed=\(seed)"])
             finished.append(try await train(recipe, name: runName(recipe, offset: offset), source: Data(contentsOf: url)))
         }
         if json { try Console.json(finished.map { try RunReader(opening: $0).summary() }) }

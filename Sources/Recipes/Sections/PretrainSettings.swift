@@ -2,6 +2,7 @@
 /// shipped seed model.
 public struct PretrainSettings: MethodSettings, Hashable {
     public static let methodName = "pretrain"
+    public static let startsFromModel = false
 
     /// Training tokens; instead of `steps`.
     public var tokens: Int?

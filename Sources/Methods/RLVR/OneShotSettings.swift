@@ -1,3 +1,5 @@
+public import Recipes
+
 /// `method: {name: one-shot}`: reinforcement from one example with a verifiable answer. Defaults: the
 /// run script of One-Shot-RLVR (Wang et al. 2025, arXiv:2504.20571), hidden defaults of its trainer
 /// included.
@@ -103,5 +105,15 @@ public struct OneShotSettings: MethodSettings, Hashable {
             faults.append(.init("policy_loss", "without it, beta or entropy_coef, the loss is empty; set one of them"))
         }
         return faults
+    }
+
+    public func faults(in recipe: Recipe) -> [RecipeFault] {
+        let limit = recipe.sampling.maxCompletionLength
+        guard let overlong, overlong.buffer >= limit else { return [] }
+        return [
+            RecipeFault(
+                "overlong.buffer",
+                "\(overlong.buffer) leaves no length without a penalty; use less than sampling.max_completion_length \(limit)")
+        ]
     }
 }
