@@ -64,7 +64,8 @@ let package = Package(
         library("Tokenizers"),
         library("Recipes", [yams]),
         library("RunStore", ["Experience", grdb, crypto]),
-        library("Environments", ["Experience"]),
+        library("Sandbox", resources: [.embedInCode("Worker/worker.py")]),
+        library("Environments", ["Experience", "Sandbox"]),
         library("Reports", ["RunStore", "Experience"]),
 
         // Where they meet
@@ -98,7 +99,8 @@ let package = Package(
         tests("Tokenizers"),
         tests("Recipes", ["Methods"]),
         tests("RunStore", ["Experience"]),
-        tests("Environments", ["Experience"]),
+        tests("Sandbox"),
+        tests("Environments", ["Experience", "Sandbox"]),
         tests("Reports", ["RunStore", "Experience"]),
     ],
     swiftLanguageModes: [.v6],
