@@ -9,13 +9,29 @@ public struct Problem: Sendable, Codable, Hashable, Identifiable {
     public var family: String
     /// Where it came from: a file and line, or a generator, seed and index.
     public var provenance: String
+    /// What a verifier needs beside the label, as JSON: tests, an entry point. Empty where the label says all.
+    public var specification: String
 
-    public init(id: String, question: String, label: String, family: String, provenance: String) {
+    public init(
+        id: String, question: String, label: String, family: String, provenance: String, specification: String = ""
+    ) {
         self.id = id
         self.question = question
         self.label = label
         self.family = family
         self.provenance = provenance
+        self.specification = specification
+    }
+
+    /// Rows stored before problems had a specification have none.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(String.self, forKey: .id)
+        question = try values.decode(String.self, forKey: .question)
+        label = try values.decode(String.self, forKey: .label)
+        family = try values.decode(String.self, forKey: .family)
+        provenance = try values.decode(String.self, forKey: .provenance)
+        specification = try values.decodeIfPresent(String.self, forKey: .specification) ?? ""
     }
 }
 

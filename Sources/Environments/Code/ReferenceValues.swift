@@ -1,0 +1,41 @@
+import Sandbox
+
+/// What the reference solution gives for each input; computed once in the sandbox, for the same problem comes again.
+actor ReferenceValues {
+    struct Problem: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private var known: [CodeSpecification.Function: Result<[PythonLiteral], Problem>] = [:]
+
+    func values(of function: CodeSpecification.Function, in sandbox: Sandbox, limits: SandboxLimits) async
+        -> Result<[PythonLiteral], Problem>
+    {
+        if let values = known[function] { return values }
+        var generous = limits
+        generous.wallSeconds = max(limits.wallSeconds, 30)
+        generous.valueBytes = max(limits.valueBytes, 64 << 20)
+        let result = await sandbox.run(
+            SandboxProgram(source: function.reference, calls: function.inputs.map { .init(function.entry, $0) }),
+            limits: generous)
+        if case .infrastructureFailure(let reason) = result.status { return .failure(Problem(description: reason)) }
+        let values = Self.values(result, function)
+        if known.count > 4096 { known.removeAll() }
+        known[function] = values
+        return values
+    }
+
+    private static func values(_ result: SandboxResult, _ function: CodeSpecification.Function) -> Result<[PythonLiteral], Problem> {
+        var values: [PythonLiteral] = []
+        for (index, outcome) in result.outcomes.enumerated() {
+            guard case .value(let text) = outcome, let value = try? PythonLiteral(parsing: text, longest: 64 << 20) else {
+                return .failure(Problem(description: "the reference gives no literal for \(function.inputs[index].prefix(100)): \(outcome)"))
+            }
+            values.append(value)
+        }
+        guard values.count == function.inputs.count else {
+            return .failure(Problem(description: "the reference ended after \(values.count) of \(function.inputs.count) calls: \(result.status.summary)"))
+        }
+        return .success(values)
+    }
+}

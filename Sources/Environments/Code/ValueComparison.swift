@@ -1,0 +1,146 @@
+import Foundation
+import Sandbox
+
+/// Holds a function's value against the reference's, as EvalPlus does.
+struct ValueComparison {
+    let expected: PythonLiteral
+    let input: String
+    let atol: Double
+    let comparison: CodeComparison?
+
+    init(expected: PythonLiteral, input: String, _ function: CodeSpecification.Function) {
+        self.expected = expected
+        self.input = input
+        (atol, comparison) = (function.atol, function.comparison)
+    }
+
+    /// What is wrong with the value; `nil` where it is right.
+    func difference(from outcome: SandboxOutcome) -> String? {
+        guard case .value(let text) = outcome else {
+            switch outcome {
+            case .exception(let name, let message): return "\(name): \(message.prefix(200))"
+            case .object(let name): return "an object of class \(name.prefix(100)), which is no literal"
+            case .value: return nil
+            }
+        }
+        let value: PythonLiteral
+        do {
+            value = try PythonLiteral(parsing: text, longest: 16 << 20)
+        } catch {
+            return "\(error)"
+        }
+        return isRight(value) ? nil : "gives \(text.prefix(200)), not \(Self.shown(expected))"
+    }
+
+    private func isRight(_ value: PythonLiteral) -> Bool {
+        switch comparison {
+        case .set?:
+            guard let found = Self.items(value), let wanted = Self.items(expected) else { return false }
+            return PythonLiteral.set(found).equals(.set(wanted))
+        case .notNone?:
+            let isNothing = { (one: PythonLiteral) in one == .none || one == .bool(false) }
+            return value == expected || isNothing(value) == isNothing(expected)
+        case .root?:
+            return isRoot(value)
+        case nil:
+            let tolerance = atol > 0 ? atol : expected.holdsFloat ? 1e-6 : 0
+            return value.equals(expected, tolerance: tolerance)
+        }
+    }
+
+    /// |p(x)| ≤ atol for coefficients from the constant upwards.
+    private func isRoot(_ value: PythonLiteral) -> Bool {
+        guard case .float(let x) = value, let arguments = try? PythonLiteral(parsing: input),
+            case .tuple(let parts) = arguments, case .list(let coefficients)? = parts.first
+        else { return false }
+        var sum = 0.0
+        for coefficient in coefficients.reversed() {
+            switch coefficient {
+            case .integer(let digits): sum = sum * x + (Double(digits) ?? .nan)
+            case .float(let number): sum = sum * x + number
+            default: return false
+            }
+        }
+        return abs(sum) <= max(atol, 1e-4)
+    }
+
+    private static func items(_ value: PythonLiteral) -> [PythonLiteral]? {
+        switch value {
+        case .list(let items), .tuple(let items), .set(let items), .frozenset(let items): items
+        default: nil
+        }
+    }
+
+    static func shown(_ value: PythonLiteral) -> String { String(String(describing: value).prefix(200)) }
+}
+
+extension PythonLiteral {
+    /// Whether the value is a float, or a sequence of floats.
+    var holdsFloat: Bool {
+        switch self {
+        case .float: true
+        case .list(let items), .tuple(let items): !items.isEmpty && items.allSatisfy(\.holdsFloat)
+        default: false
+        }
+    }
+}
+
+/// Holds what a program printed against what was expected.
+enum StreamComparison {
+    /// Lines without trailing white space; empty lines at the end do not count. Lines that differ as text are compared
+    /// token by token, numbers with a fraction within 10⁻⁶ (LiveCodeBench's rule).
+    static func difference(_ printed: String, expected: String) -> String? {
+        let (found, wanted) = (lines(printed), lines(expected))
+        guard found.count == wanted.count else { return "\(found.count) lines of output, not \(wanted.count)" }
+        for (index, (a, b)) in zip(found, wanted).enumerated() where a != b && !sameTokens(a, b) {
+            return "line \(index + 1) is '\(a.prefix(100))', not '\(b.prefix(100))'"
+        }
+        return nil
+    }
+
+    /// A function's value against a literal.
+    static func difference(_ outcome: SandboxOutcome?, expected: String) -> String? {
+        guard case .value(let text)? = outcome else { return "no value: \(outcome.map { "\($0)" } ?? "the program ended before")" }
+        do {
+            let wanted = try PythonLiteral(parsing: expected)
+            let found = try PythonLiteral(parsing: text)
+            return found.equals(wanted) || found.asList.equals(wanted.asList, tolerance: wanted.holdsFloat ? 1e-6 : 0)
+                ? nil : "gives \(text.prefix(200)), not \(expected.prefix(200))"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    private static func lines(_ text: String) -> [String] {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSuffix(\.isWhitespace) }
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines
+    }
+
+    private static func sameTokens(_ a: String, _ b: String) -> Bool {
+        let (found, wanted) = (a.split(whereSeparator: \.isWhitespace), b.split(whereSeparator: \.isWhitespace))
+        return found.count == wanted.count && zip(found, wanted).allSatisfy { one, other in
+            if one == other { return true }
+            guard other.contains(".") || one.contains("."), let x = Double(one), let y = Double(other) else { return false }
+            return abs(x - y) <= 1e-6 * max(1, abs(y))
+        }
+    }
+}
+
+extension String.SubSequence {
+    func trimmingSuffix(_ matches: (Character) -> Bool) -> String {
+        var text = self
+        while let last = text.last, matches(last) { text.removeLast() }
+        return String(text)
+    }
+}
+
+extension PythonLiteral {
+    /// A tuple as a list, for JSON knows no tuples.
+    var asList: PythonLiteral {
+        switch self {
+        case .tuple(let items), .list(let items): .list(items.map(\.asList))
+        default: self
+        }
+    }
+}
