@@ -17,7 +17,36 @@ public enum AnswerExtraction {
         return text.withUTF8 { lastBoxed(in: $0) }
     }
 
-    private static func lastBoxed(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    /// A closed box: its trimmed content, and where it begins and ends, for what stands between boxes.
+    struct Box {
+        var content: String
+        var start: String.UTF8View.Index
+        var end: String.UTF8View.Index
+    }
+
+    /// Every closed box that stands in no other, in order.
+    static func boxes(in text: String) -> [Box] {
+        var native = text
+        let ranges = native.withUTF8 { bytes -> [Range<Int>] in
+            var ranges: [Range<Int>] = []
+            _ = lastBoxed(in: bytes) { ranges.append($0) }
+            return ranges
+        }
+        var outer: [Range<Int>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound >= outer.last?.upperBound ?? 0 {
+            outer.append(range)
+        }
+        let bytes = Array(text.utf8)
+        return outer.filter { $0.count <= longestAnswer }.map { range in
+            var start = range.lowerBound
+            while start > 0, bytes[start] != UInt8(ascii: "\\") { start -= 1 }
+            return Box(
+                content: trimmed(String(decoding: bytes[range], as: UTF8.self)), start: text.utf8.index(text.startIndex, offsetBy: start),
+                end: text.utf8.index(text.startIndex, offsetBy: range.upperBound + 1))
+        }
+    }
+
+    private static func lastBoxed(in bytes: UnsafeBufferPointer<UInt8>, each: (Range<Int>) -> Void = { _ in }) -> String? {
         var open: [(content: Int, isBox: Bool)] = []
         var found: Range<Int>?
         var boxAt = -1
@@ -35,8 +64,9 @@ public enum AnswerExtraction {
             case UInt8(ascii: "{"):
                 open.append((index + 1, boxAt == index))
             case UInt8(ascii: "}"):
-                if let brace = open.popLast(), brace.isBox, brace.content > found?.lowerBound ?? -1 {
-                    found = brace.content..<index
+                if let brace = open.popLast(), brace.isBox {
+                    each(brace.content..<index)
+                    if brace.content > found?.lowerBound ?? -1 { found = brace.content..<index }
                 }
             default: break
             }
