@@ -37,6 +37,13 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// What a label says: it may be a text with an answer in it, as the solutions of MATH are.
+    static func label(in text: String) -> String {
+        guard text.contains("\\boxed") || text.contains("$") else { return text }
+        if !text.contains("\\boxed"), isFormula(text) { return text }
+        return flexible(text)?.0 ?? text
+    }
+
     private static func flexible(_ text: String) -> (String, String)? {
         if let found = finalAnswer(text), isFormula(found.0) { return found }
         if let found = boxes(text) { return found }
@@ -55,8 +62,25 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
 
     /// Whether a text reads as an answer that is no mere words.
     private static func isFormula(_ text: String) -> Bool {
-        guard let read = MathAnswerReader.read(text) else { return false }
+        guard let read = MathAnswerReader.read(text), !holdsProse(text) else { return false }
+        if case .text = read { return text.hasPrefix("\\text") && text.hasSuffix("}") }
         return !read.holdsText
+    }
+
+    private static let shortWords: Set<String> = [
+        "is", "it", "we", "so", "if", "to", "of", "be", "no", "my", "me", "he", "us", "am", "as", "at", "by", "do", "go", "in", "on", "up", "an",
+    ]
+
+    /// Words that are neither functions nor units nor names of points.
+    private static func holdsProse(_ text: String) -> Bool {
+        (MathTokenizer.tokens(text) ?? []).contains { token in
+            guard case .letters(let run) = token, run.count > 1 else { return false }
+            let isKnown = MathFunction.spellings[run] != nil || MathUnits.words.contains(run.lowercased())
+                || ["and", "or", "pi", "inf", "oo", "infinity", "sqrt", "percent", "pct", "matrix", "pmatrix", "bmatrix", "array"].contains(run)
+            // AB and xy are names side by side; "is" and "We" are not.
+            let isName = run.count <= 3 && run.allSatisfy(\.isUppercase) || run.count == 2 && !shortWords.contains(run.lowercased())
+            return !isKnown && !isName
+        }
     }
 
     private static func boxes(_ text: String) -> (String, String)? {
@@ -106,9 +130,9 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
         let offset = lowered.utf8.distance(from: lowered.startIndex, to: start)
         let rest = text.utf8[text.utf8.index(text.startIndex, offsetBy: offset)...]
         let sentence = String(decoding: rest.prefix(200), as: UTF8.self)
-        if let formula = FormulaSearch.first(in: sentence) { return (formula, "after 'answer is'") }
         let end = sentence.range(of: #"[.。!?](\s|$)|\n|。"#, options: .regularExpression)?.lowerBound ?? sentence.endIndex
         let line = String(sentence[..<end])
+        if let formula = FormulaSearch.first(in: line) ?? FormulaSearch.bareFraction(in: line) { return (formula, "after 'answer is'") }
         if let equals = line.lastIndex(of: "="), let number = NumberSearch.first(in: String(line[equals...])) { return (number, "after 'answer is'") }
         return NumberSearch.first(in: line).map { ($0, "after 'answer is'") }
     }

@@ -136,10 +136,7 @@ struct MathParser {
                 result = .function(.factorial, [result])
             } else if token == .symbol("^") || token == .symbol("**") {
                 advance()
-                if next == .command("circ") || next == .command("prime") {  // degrees, and primes of names
-                    advance()
-                    continue
-                }
+                if takeMark() { continue }
                 guard let exponent = script() else { return nil }
                 // v^2_0 is the square of v_0.
                 if case .variable(let name) = result, next == .symbol("_") { result = .variable(name + scripts(only: "_")) }
@@ -151,6 +148,18 @@ struct MathParser {
             }
         }
         return result
+    }
+
+    /// The sign of degrees, or a prime that is part of no name; both mean nothing here.
+    private mutating func takeMark() -> Bool {
+        let start = place
+        let isGroup = take("{")
+        if next == .command("circ") || next == .command("prime") {
+            advance()
+            if !isGroup || take("}") { return true }
+        }
+        place = start
+        return false
     }
 
     /// What `^` or `_` applies to: a group, or one factor without its own power; `2^3^2` is `2^(3^2)`.
@@ -306,9 +315,31 @@ struct MathParser {
             } else if next == .symbol("^"), let prime = primeScript() {
                 full += prime
             } else {
-                return .variable(full)
+                return application(of: full) ?? .variable(full)
             }
         }
+    }
+
+    /// `f(x, y)`: a name with several arguments stands for their product, which is as good as a function for a name.
+    private mutating func application(of name: String) -> MathExpression? {
+        let start = place
+        guard take("("), let first = sum(), take(",") else {
+            place = start
+            return nil
+        }
+        var parts = [MathExpression.variable(name), first]
+        repeat {
+            guard let part = sum() else {
+                place = start
+                return nil
+            }
+            parts.append(part)
+        } while take(",")
+        guard take(")") else {
+            place = start
+            return nil
+        }
+        return .product(parts)
     }
 
     /// `^{\prime}` and `^{\circ}`-free primes, which are part of a name.

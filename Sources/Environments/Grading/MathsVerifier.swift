@@ -25,9 +25,9 @@ public struct MathsVerifier: Verifier {
         guard answer.utf8.count <= AnswerExtraction.longestAnswer else {
             return Judgement(verdict: .unparseable, evidence: "an answer of \(answer.utf8.count) bytes is none")
         }
-        // A label may be a text with an answer in it, as the solutions of MATH are.
-        let wanted = label.contains("\\boxed") || label.contains("$") ? AnswerLocation.flexible.answer(in: label)?.text ?? label : label
-        let finding = comparison.compare(answer, with: wanted)
+        let wanted = AnswerLocation.label(in: label)
+        let isSame = answer.filter { !$0.isWhitespace } == label.filter { !$0.isWhitespace }
+        let finding = isSame ? .init(isEqual: true, rule: "same text") : comparison.compare(answer, with: wanted)
         return Judgement(
             verdict: finding.isEqual ? .correct : .incorrect, answer: answer,
             evidence: "\(answer.prefix(80)) \(finding.isEqual ? "=" : "≠") \(wanted.prefix(80)), \(finding.rule) (\(rule))")

@@ -16,7 +16,7 @@ struct AnswerCasesTests {
     }
 
     /// Ids where our verdict is not the label's; docs/Graders.md says who is right.
-    static let differences: Set<String> = []
+    static let differences: Set<String> = ["mv-057", "mv-118", "mv-255"]
 
     static let files = ["math-verify-cases", "lighteval-math-cases", "olympiadbench-judge-cases", "hendrycks-string-cases", "extraction-cases"]
 
@@ -59,13 +59,13 @@ struct AnswerCasesTests {
 
     @Test(.enabled(if: SharedData.has("answer-equivalence")), arguments: files)
     func `agreement with the labels`(file: String) throws {
-        let cases = try Self.cases(file)
-        var wrong: [String] = []
-        for one in cases {
+        for one in try Self.cases(file) {
             let (isRight, evidence) = Self.verdict(one)
-            if isRight != one.expected { wrong.append("\(one.id) expected \(one.expected): \(evidence)") }
+            if Self.differences.contains(one.id) {
+                #expect(!isRight && one.expected, "\(one.id) agrees now; take it off the list")
+            } else {
+                #expect(isRight == one.expected, "\(one.id): \(evidence)")
+            }
         }
-        print("\(file): \(cases.count - wrong.count) of \(cases.count)")
-        for line in wrong { print("  ", line) }
     }
 }
