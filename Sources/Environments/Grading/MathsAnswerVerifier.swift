@@ -2,7 +2,7 @@ public import Experience
 
 /// Correct where the last closed `\boxed{}` says what the label says (``AnswerEquivalence``).
 public struct MathsAnswerVerifier: Verifier {
-    public let name = "maths"
+    public let name = "one-shot-maths"
 
     public init() {}
 

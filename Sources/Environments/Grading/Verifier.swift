@@ -3,7 +3,7 @@ public import Experience
 /// Judges one completion of one problem. It reads the completion only, never the prompt, and never
 /// throws for what a model wrote.
 public protocol Verifier: Sendable {
-    /// The name used in recipes: `maths`, `format`, `random`.
+    /// The name it is asked for by: `maths`, `code`, `random`.
     var name: String { get }
 
     func judge(_ completion: String, for problem: Problem) async -> Judgement

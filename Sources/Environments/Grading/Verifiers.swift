@@ -1,0 +1,65 @@
+import Foundation
+public import Sandbox
+
+/// The verifiers there are, by name; the list is the table of contents.
+public struct Verifiers: Sendable {
+    /// One name with what it does.
+    public struct Entry: Sendable {
+        public let name: String
+        public let summary: String
+        let make: @Sendable (Verifiers) async throws -> any Verifier
+    }
+
+    public static let all: [Entry] = [
+        Entry(name: "maths", summary: "numbers, formulas, sets, intervals, matrices against the label") { _ in MathsVerifier() },
+        Entry(name: "maths-boxed", summary: "as maths, in the last box only") { _ in MathsVerifier(name: "maths-boxed", location: .lastBox) },
+        Entry(name: "maths-unordered", summary: "as maths; lists in any order (OlympiadBench, Math-Verify)") { _ in
+            var comparison = MathComparison()
+            comparison.ignoresOrder = true
+            return MathsVerifier(name: "maths-unordered", comparison: comparison)
+        },
+        Entry(name: "one-shot-maths", summary: "the training reward of One-Shot-RLVR: last box, string rules, exact numbers") { _ in MathsAnswerVerifier() },
+        Entry(name: "choice", summary: "the letter of a choice") { _ in ChoiceVerifier() },
+        Entry(name: "exact", summary: "the label, character by character") { _ in ExactVerifier() },
+        Entry(name: "normalized", summary: "the label's words") { _ in NormalizedVerifier() },
+        Entry(name: "format", summary: "a closed box with a number, whatever it says") { _ in BoxFormatVerifier() },
+        Entry(name: "length", summary: "1 to 1000 words") { _ in LengthVerifier() },
+        Entry(name: "random", summary: "a coin; a negative control") { _ in RandomVerifier(seed: 0) },
+        Entry(name: "code", summary: "a program against the problem's tests, in the sandbox") { CodeVerifier(sandbox: try await $0.sandbox()) },
+    ]
+
+    private let sandbox: @Sendable () async throws -> Sandbox
+
+    /// - Parameter sandbox: asked for only by verifiers that run programs.
+    public init(sandbox: @escaping @Sendable () async throws -> Sandbox) { self.sandbox = sandbox }
+
+    /// The verifier called `name`, or the one that a Python file at that path is.
+    ///
+    /// - Throws: `VerifierError.unknown`, `VerifierError.unreadable`, `SandboxError`.
+    public func named(_ name: String) async throws -> any Verifier {
+        if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
+        guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
+        let source: String
+        do {
+            source = try String(contentsOf: URL(filePath: name), encoding: .utf8)
+        } catch {
+            throw VerifierError.unreadable(path: name, reason: error.localizedDescription)
+        }
+        return ScriptVerifier(source: source, name: URL(filePath: name).lastPathComponent, sandbox: try await sandbox())
+    }
+}
+
+/// What is wrong with a verifier that was asked for.
+public enum VerifierError: Error, Equatable, CustomStringConvertible {
+    case unknown(String)
+    case unreadable(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .unknown(let name):
+            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files by their path"
+        case .unreadable(let path, let reason):
+            "the verifier script \(path) cannot be read: \(reason)"
+        }
+    }
+}
