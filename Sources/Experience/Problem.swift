@@ -9,13 +9,29 @@ public struct Problem: Sendable, Codable, Hashable, Identifiable {
     public var family: String
     /// Where it came from: a file and line, or a generator, seed and index.
     public var provenance: String
+    /// JSON that says how an answer is run and checked, where a label cannot; empty where a label can.
+    public var specification: String
 
-    public init(id: String, question: String, label: String, family: String, provenance: String) {
+    public init(
+        id: String, question: String, label: String, family: String, provenance: String, specification: String = ""
+    ) {
         self.id = id
         self.question = question
         self.label = label
         self.family = family
         self.provenance = provenance
+        self.specification = specification
+    }
+
+    /// Problems stored before there were specifications have none.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        id = try fields.decode(String.self, forKey: .id)
+        question = try fields.decode(String.self, forKey: .question)
+        label = try fields.decode(String.self, forKey: .label)
+        family = try fields.decode(String.self, forKey: .family)
+        provenance = try fields.decode(String.self, forKey: .provenance)
+        specification = try fields.decodeIfPresent(String.self, forKey: .specification) ?? ""
     }
 }
 
