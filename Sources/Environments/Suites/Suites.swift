@@ -1,7 +1,7 @@
 /// The suites there are. One line for each.
 public enum Suites {
     public static let all: [Suite] = [
-        .math500,
+        .math500, .aime2024, .amc2023, .minerva, .olympiadBench, .gsm8k, .arcChallenge, .arcEasy,
     ]
 
     /// - Throws: `unknownSuite` with the name somebody probably meant.
