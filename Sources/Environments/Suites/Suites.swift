@@ -2,6 +2,7 @@
 public enum Suites {
     public static let all: [Suite] = [
         .math500, .aime2024, .amc2023, .minerva, .olympiadBench, .gsm8k, .arcChallenge, .arcEasy,
+        .humanEval, .humanEvalPlus, .mbpp, .mbppPlus, .cruxEvalInput, .cruxEvalOutput, .liveCodeBench,
     ]
 
     /// - Throws: `unknownSuite` with the name somebody probably meant.
