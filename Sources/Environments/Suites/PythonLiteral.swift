@@ -5,39 +5,51 @@ extension JSONValue {
     enum ListKind { case list, tuple, set }
 
     /// - Parameter kind: what a list at this depth is; the value itself has depth 0.
-    func pythonLiteral(depth: Int = 0, _ kind: (Int) -> ListKind) -> String {
+    func pythonLiteral(_ kind: (Int) -> ListKind) -> String {
+        var literal = ""
+        writePython(to: &literal, depth: 0, kind)
+        return literal
+    }
+
+    private func writePython(to literal: inout String, depth: Int, _ kind: (Int) -> ListKind) {
         switch self {
-        case .null: return "None"
-        case .bool(let value): return value ? "True" : "False"
-        case .whole(let value): return "\(value)"
-        case .longWhole(let digits): return digits
-        case .number(let value): return Self.pythonLiteral(value)
-        case .text(let text): return Self.pythonLiteral(text)
+        case .null: literal += "None"
+        case .bool(let value): literal += value ? "True" : "False"
+        case .whole(let value): literal += String(value)
+        case .longWhole(let digits): literal += digits
+        case .number(let value): literal += Self.python(value)
+        case .text(let text): Self.writePython(text, to: &literal)
         case .list(let values):
-            let items = values.map { $0.pythonLiteral(depth: depth + 1, kind) }.joined(separator: ", ")
-            switch kind(depth) {
-            case .list: return "[\(items)]"
-            case .tuple: return values.count == 1 ? "(\(items),)" : "(\(items))"
-            case .set: return "{\(items)}"
+            let here = kind(depth)
+            literal += here == .list ? "[" : here == .tuple ? "(" : "{"
+            for (index, value) in values.enumerated() {
+                if index > 0 { literal += ", " }
+                value.writePython(to: &literal, depth: depth + 1, kind)
             }
+            if here == .tuple, values.count == 1 { literal += "," }
+            literal += here == .list ? "]" : here == .tuple ? ")" : "}"
         case .object(let members):
-            let items = members.keys.map { key in
-                Self.pythonLiteral(key) + ": " + (members[key]?.pythonLiteral(depth: depth + 1, kind) ?? "None")
+            literal += "{"
+            for (index, key) in members.keys.enumerated() {
+                if index > 0 { literal += ", " }
+                Self.writePython(key, to: &literal)
+                literal += ": "
+                (members[key] ?? .null).writePython(to: &literal, depth: depth + 1, kind)
             }
-            return "{\(items.joined(separator: ", "))}"
+            literal += "}"
         }
     }
 
     /// Swift and Python both write the shortest decimal that reads back the same.
-    private static func pythonLiteral(_ value: Double) -> String {
+    private static func python(_ value: Double) -> String {
         if value.isNaN { return "float('nan')" }
         // Too large for a float, so it reads as infinity, and it is a literal.
         if value.isInfinite { return value < 0 ? "-1e999" : "1e999" }
         return "\(value)"
     }
 
-    private static func pythonLiteral(_ text: String) -> String {
-        var literal = "\""
+    private static func writePython(_ text: String, to literal: inout String) {
+        literal += "\""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\\": literal += "\\\\"
@@ -50,7 +62,7 @@ extension JSONValue {
             default: literal.unicodeScalars.append(scalar)
             }
         }
-        return literal + "\""
+        literal += "\""
     }
 
     /// What an error shows of it.

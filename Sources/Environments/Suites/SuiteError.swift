@@ -8,7 +8,7 @@ public enum SuiteError: Error, Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownSuite(let name, let nearest, let known):
-            "\(name) is no suite" + (nearest.map { "; did you mean \($0)?" } ?? "")
+            "\(name) is no suite" + (nearest.map { "; did you mean \($0)?" } ?? "; choose another.")
                 + " There is \(known.joined(separator: ", "))"
         case .noFile(let suite, let folder, let tried):
             "\(folder): no file for \(suite); looked for \(tried.joined(separator: ", ")). "
