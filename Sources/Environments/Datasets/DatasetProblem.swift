@@ -8,6 +8,8 @@ public enum DatasetProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case unusableQuestion(place: String, column: String, reason: String)
     case missingLabel(place: String, columns: [String])
     case unusableLabel(place: String, column: String, reason: String)
+    case missingColumn(place: String, suite: String, column: String, columns: [String])
+    case unusableColumn(place: String, column: String, found: String, fix: String)
     case repeatedID(place: String, id: String, first: String)
 
     public var description: String {
@@ -23,6 +25,9 @@ public enum DatasetProblem: Error, Sendable, Hashable, CustomStringConvertible {
             "\(place): no label; name a column answer, label, ground_truth, reward_model.ground_truth, final_answer "
                 + "or solution, and do not leave it empty (found \(columns.joined(separator: ", ")))"
         case .unusableLabel(let place, let column, let reason): "\(place): \(column): \(reason)"
+        case .missingColumn(let place, let suite, let column, let columns):
+            "\(place): no column \(column), which \(suite) needs (found \(columns.joined(separator: ", ")))"
+        case .unusableColumn(let place, let column, let found, let fix): "\(place): \(column) is \(found); \(fix)"
         case .repeatedID(let place, let id, let first):
             "\(place): the id \(id) names another problem at \(first); give each problem its own"
         }

@@ -36,7 +36,6 @@ public enum DatasetReader {
         _ data: Data, name: String, limit: Int? = nil, labels: Labels = .required
     ) throws(DatasetError) -> [Problem] {
         var collected = Collected()
-        let decoder = JSONDecoder()
         let stem = URL(filePath: name).deletingPathExtension().lastPathComponent
         // A byte-order mark is no part of the first row.
         let body = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
@@ -45,7 +44,7 @@ public enum DatasetReader {
             guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
             let place = "\(name):\(line + 1)"
             do {
-                let row = try row(bytes, place: place, decoder)
+                let row = try row(bytes, place: place)
                 try collected.add(row.problem(fallbackID: "\(stem)/\(collected.rows)", labels: labels), place: place)
             } catch {
                 collected.faults.append(error)
@@ -57,25 +56,15 @@ public enum DatasetReader {
         return collected.problems
     }
 
-    private static func row(_ bytes: Data, place: String, _ decoder: JSONDecoder) throws(DatasetProblem) -> DatasetRow {
+    static func row(_ bytes: Data, place: String) throws(DatasetProblem) -> DatasetRow {
         let value: JSONValue
         do {
-            value = try decoder.decode(JSONValue.self, from: bytes)
-        } catch let error as DecodingError {
-            throw .notJSON(place: place, reason: reason(error))
+            value = try JSONReader.read(bytes)
         } catch {
             throw .notJSON(place: place, reason: "\(error)")
         }
         guard case .object(let columns) = value else { throw .notAnObject(place: place, found: value.kind) }
         return DatasetRow(columns: columns, place: place)
-    }
-
-    private static func reason(_ error: DecodingError) -> String {
-        if case .dataCorrupted(let context) = error {
-            return (context.underlyingError as NSError?)?.userInfo[NSDebugDescriptionErrorKey] as? String
-                ?? context.debugDescription
-        }
-        return "\(error)"
     }
 
     /// What has been read so far.

@@ -2,7 +2,7 @@ internal import Experience
 
 /// One row of a data set, in the columns people use: TRL's, verl's, GSM8K's, MATH's, OlympiadBench's.
 struct DatasetRow {
-    var columns: [String: JSONValue]
+    var columns: JSONObject
     /// `file:line`.
     var place: String
 

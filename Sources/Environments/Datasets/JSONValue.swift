@@ -1,49 +1,27 @@
-/// Any JSON, for columns whose type differs between data sets.
-enum JSONValue: Decodable, Sendable, Hashable {
+/// Any JSON, for columns whose type differs between data sets. Nothing is lost: `1` and `1.0` differ, a whole
+/// number may have any length, and the members of an object keep their order.
+enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case whole(Int)
+    /// A whole number that does not fit into `Int`: a sign and digits.
+    case longWhole(String)
+    /// With a point or an exponent. Python's `NaN` and `Infinity` are read too.
     case number(Double)
     case text(String)
     case list([JSONValue])
-    case object([String: JSONValue])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = Self.first(container, Bool.self) {
-            self = .bool(value)
-        } else if let value = Self.first(container, Int.self) {
-            self = .whole(value)
-        } else if let value = Self.first(container, Double.self) {
-            self = .number(value)
-        } else if let value = Self.first(container, String.self) {
-            self = .text(value)
-        } else if let value = Self.first(container, [JSONValue].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: JSONValue].self))
-        }
-    }
-
-    /// A type that does not fit is not an error here: the next one is tried, and the last one throws.
-    private static func first<Value: Decodable>(_ container: any SingleValueDecodingContainer, _ type: Value.Type)
-        -> Value?
-    {
-        do { return try container.decode(type) } catch { return nil }
-    }
+    case object(JSONObject)
 
     subscript(key: String) -> JSONValue? {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
-    /// A text, or a number as text; `nil` for anything else.
+    /// A text, or a number as text, whole ones without a point; `nil` for anything else.
     var scalarText: String? {
         switch self {
-        case .text(let text): text
+        case .text(let text), .longWhole(let text): text
         case .whole(let value): "\(value)"
-        case .number(let value): "\(value)"
+        case .number(let value): Int(exactly: value).map(String.init) ?? "\(value)"
         case .null, .bool, .list, .object: nil
         }
     }
@@ -53,10 +31,22 @@ enum JSONValue: Decodable, Sendable, Hashable {
         switch self {
         case .null: "null"
         case .bool: "true or false"
-        case .whole, .number: "a number"
+        case .whole, .longWhole, .number: "a number"
         case .text: "a text"
         case .list: "a list"
         case .object: "an object"
         }
+    }
+}
+
+/// The members of a JSON object, in the order of the text; of two with one name, the last counts.
+struct JSONObject: Sendable, Hashable {
+    private(set) var keys: [String] = []
+    private var values: [String: JSONValue] = [:]
+
+    subscript(key: String) -> JSONValue? { values[key] }
+
+    mutating func set(_ value: JSONValue, for key: String) {
+        if values.updateValue(value, forKey: key) == nil { keys.append(key) }
     }
 }
