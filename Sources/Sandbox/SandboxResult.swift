@@ -46,6 +46,8 @@ public enum SandboxStatus: Sendable, Hashable {
 public enum SandboxOutcome: Sendable, Hashable {
     /// A literal's text, parsed when it is compared.
     case value(String)
+    /// Length and SHA-256 of a literal's text of more than 64 KiB: long values are compared by it.
+    case digest(String)
     /// Something that is no literal, by its class.
     case object(String)
     case exception(name: String, message: String)

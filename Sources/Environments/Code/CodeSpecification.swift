@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a code verifier needs beside the completion; a problem carries it as JSON in `specification`.
 public enum CodeSpecification: Sendable, Hashable {
     /// HumanEval, MBPP: assertions that the benchmark wrote, run in a process of their own.
@@ -13,8 +11,9 @@ public enum CodeSpecification: Sendable, Hashable {
     /// CRUXEval-I: for which arguments does `f` give `output`?
     case input(Prediction)
 
-    public struct Assertions: Sendable, Hashable, Codable {
-        /// What the model was shown, as source: a completion that continues it is put behind it.
+    public struct Assertions: Sendable, Hashable, Decodable {
+        /// What the model was shown, as source: a completion that continues it is put behind it, and its imports and
+        /// helpers are the tests' as well.
         public var context: String
         /// Source that the assertions need: the imports and helpers.
         public var setup: String
@@ -28,28 +27,28 @@ public enum CodeSpecification: Sendable, Hashable {
         }
     }
 
-    public struct Function: Sendable, Hashable, Codable {
-        public var context: String?
+    public struct Function: Sendable, Hashable, Decodable {
         public var entry: String
+        /// What the model was shown, as source.
+        public var context: String
         /// Source of a solution that is right.
         public var reference: String
         /// Each a tuple's literal text.
         public var inputs: [String]
         /// Absolute tolerance of floats; 0 for exact values.
         public var atol: Double
-        /// How values compare that `==` would get wrong; see ``CodeComparison``.
-        public var comparison: CodeComparison?
+        public var comparison: CodeComparison
 
         public init(
-            context: String? = nil, entry: String, reference: String, inputs: [String], atol: Double = 0,
-            comparison: CodeComparison? = nil
+            entry: String, context: String = "", reference: String, inputs: [String], atol: Double = 0,
+            comparison: CodeComparison = .equal
         ) {
             (self.context, self.entry, self.reference, self.inputs, self.atol) = (context, entry, reference, inputs, atol)
             self.comparison = comparison
         }
     }
 
-    public struct Streams: Sendable, Hashable, Codable {
+    public struct Streams: Sendable, Hashable, Decodable {
         public var inputs: [String]
         public var outputs: [String]
         /// A function, or `Solution.method`, where arguments come as a literal a line; none for a whole program.
@@ -60,7 +59,7 @@ public enum CodeSpecification: Sendable, Hashable {
         }
     }
 
-    public struct Prediction: Sendable, Hashable, Codable {
+    public struct Prediction: Sendable, Hashable, Decodable {
         /// Source that defines `f`.
         public var code: String
         /// The arguments' text, without parentheses.
@@ -74,17 +73,18 @@ public enum CodeSpecification: Sendable, Hashable {
     }
 }
 
-/// EvalPlus's exceptions to comparing values.
-public enum CodeComparison: String, Sendable, Codable {
-    /// Values are sets, whatever sequence holds them.
+/// EvalPlus's rules beyond equality (Liu et al. 2023, arXiv:2305.01210; v0.3.1).
+public enum CodeComparison: String, Sendable, Decodable {
+    case equal
+    /// As sets of the elements.
     case set
-    /// Any value but `None` and `False` is right where the reference gives one (`MBPP_OUTPUT_NOT_NONE_TASKS`).
-    case notNone = "not-none"
-    /// The value is a root of the polynomial whose coefficients are the argument (HumanEval/32).
-    case root
+    /// Whether there is a result; a Boolean one must be equal.
+    case presence
+    /// The result is a root of the polynomial whose coefficients, from the constant up, are the argument.
+    case polynomialRoot = "polynomial-root"
 }
 
-extension CodeSpecification: Codable {
+extension CodeSpecification: Decodable {
     private enum Key: String, CodingKey { case kind }
 
     public init(from decoder: any Decoder) throws {
@@ -103,23 +103,36 @@ extension CodeSpecification: Codable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
+    /// As a problem carries it.
+    var json: String {
         switch self {
-        case .assertions(let part): try container.encode("asserts", forKey: .kind); try part.encode(to: encoder)
-        case .function(let part): try container.encode("function", forKey: .kind); try part.encode(to: encoder)
-        case .streams(let part): try container.encode("streams", forKey: .kind); try part.encode(to: encoder)
-        case .output(let part): try container.encode("output", forKey: .kind); try part.encode(to: encoder)
-        case .input(let part): try container.encode("input", forKey: .kind); try part.encode(to: encoder)
+        case .assertions(let part):
+            Self.object("asserts", [
+                ("context", .text(part.context)), ("setup", .text(part.setup)), ("check", .text(part.check)), ("entry", .text(part.entry)),
+            ])
+        case .function(let part):
+            Self.object("function", [
+                ("entry", .text(part.entry)), ("context", .text(part.context)), ("reference", .text(part.reference)),
+                ("inputs", .list(part.inputs.map(JSONValue.text))), ("atol", .number(part.atol)), ("comparison", .text(part.comparison.rawValue)),
+            ])
+        case .streams(let part):
+            Self.object("streams", [
+                ("inputs", .list(part.inputs.map(JSONValue.text))), ("outputs", .list(part.outputs.map(JSONValue.text))),
+                ("entry", part.entry.map(JSONValue.text) ?? .null),
+            ])
+        case .output(let part): Self.object("output", part.members)
+        case .input(let part): Self.object("input", part.members)
         }
     }
 
-    /// As a problem carries it.
-    public var json: String {
-        get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            return String(decoding: try encoder.encode(self), as: UTF8.self)
-        }
+    private static func object(_ kind: String, _ members: [(String, JSONValue)]) -> String {
+        var object = JSONObject()
+        object.set(.text(kind), for: "kind")
+        for (key, value) in members { object.set(value, for: key) }
+        return JSONValue.object(object).json
     }
+}
+
+extension CodeSpecification.Prediction {
+    fileprivate var members: [(String, JSONValue)] { [("code", .text(code)), ("input", .text(input)), ("output", .text(output))] }
 }

@@ -56,7 +56,7 @@ public struct CodeVerifier: Verifier {
         let result = await sandbox.run(
             SandboxProgram(
                 source: source,
-                tests: .init(setup: tests.setup, check: tests.check, remote: [tests.entry]), modules: modules),
+                tests: .init(setup: tests.context, check: tests.setup + "\n" + tests.check, remote: [tests.entry]), modules: modules),
             limits: limits)
         switch (result.status, result.tests) {
         case (.infrastructureFailure(let reason), _), (_, .infrastructureFailure(let reason)?):
@@ -71,12 +71,12 @@ public struct CodeVerifier: Verifier {
     }
 
     private func judge(_ program: String, _ function: CodeSpecification.Function) async -> Judgement {
-        let expected: [PythonLiteral]
+        let expected: [SandboxOutcome]
         switch await references.values(of: function, in: sandbox, limits: limits) {
         case .success(let values): expected = values
         case .failure(let problem): return Judgement(verdict: .infrastructureFailure, evidence: problem.description)
         }
-        let source = Self.assembled(program, context: function.context ?? "", entry: function.entry)
+        let source = Self.assembled(program, context: function.context, entry: function.entry)
         let result = await sandbox.run(
             SandboxProgram(source: source, calls: function.inputs.map { .init(function.entry, $0) }, modules: modules),
             limits: limits)

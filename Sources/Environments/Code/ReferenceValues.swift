@@ -6,15 +6,16 @@ actor ReferenceValues {
         let description: String
     }
 
-    private var known: [CodeSpecification.Function: Result<[PythonLiteral], Problem>] = [:]
+    private var known: [CodeSpecification.Function: Result<[SandboxOutcome], Problem>] = [:]
 
     func values(of function: CodeSpecification.Function, in sandbox: Sandbox, limits: SandboxLimits) async
-        -> Result<[PythonLiteral], Problem>
+        -> Result<[SandboxOutcome], Problem>
     {
         if let values = known[function] { return values }
         var generous = limits
         generous.wallSeconds = max(limits.wallSeconds, 30)
-        generous.valueBytes = max(limits.valueBytes, 64 << 20)
+        generous.valueBytes = max(limits.valueBytes, 16 << 20)
+        generous.memoryBytes = max(limits.memoryBytes, 1 << 30)
         let result = await sandbox.run(
             SandboxProgram(source: function.reference, calls: function.inputs.map { .init(function.entry, $0) }),
             limits: generous)
@@ -25,13 +26,15 @@ actor ReferenceValues {
         return values
     }
 
-    private static func values(_ result: SandboxResult, _ function: CodeSpecification.Function) -> Result<[PythonLiteral], Problem> {
-        var values: [PythonLiteral] = []
-        for (index, outcome) in result.outcomes.enumerated() {
-            guard case .value(let text) = outcome, let value = try? PythonLiteral(parsing: text, longest: 64 << 20) else {
+    private static func values(_ result: SandboxResult, _ function: CodeSpecification.Function) -> Result<[SandboxOutcome], Problem> {
+        let values = result.outcomes
+        for (index, outcome) in values.enumerated() {
+            switch outcome {
+            case .value, .digest: continue
+            case .object where function.comparison == .presence: continue
+            case .object, .exception:
                 return .failure(Problem(description: "the reference gives no literal for \(function.inputs[index].prefix(100)): \(outcome)"))
             }
-            values.append(value)
         }
         guard values.count == function.inputs.count else {
             return .failure(Problem(description: "the reference ended after \(values.count) of \(function.inputs.count) calls: \(result.status.summary)"))

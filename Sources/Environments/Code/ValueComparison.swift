@@ -3,12 +3,12 @@ import Sandbox
 
 /// Holds a function's value against the reference's, as EvalPlus does.
 struct ValueComparison {
-    let expected: PythonLiteral
+    let expected: SandboxOutcome
     let input: String
     let atol: Double
-    let comparison: CodeComparison?
+    let comparison: CodeComparison
 
-    init(expected: PythonLiteral, input: String, _ function: CodeSpecification.Function) {
+    init(expected: SandboxOutcome, input: String, _ function: CodeSpecification.Function) {
         self.expected = expected
         self.input = input
         (atol, comparison) = (function.atol, function.comparison)
@@ -16,33 +16,35 @@ struct ValueComparison {
 
     /// What is wrong with the value; `nil` where it is right.
     func difference(from outcome: SandboxOutcome) -> String? {
-        guard case .value(let text) = outcome else {
-            switch outcome {
-            case .exception(let name, let message): return "\(name): \(message.prefix(200))"
-            case .object(let name): return "an object of class \(name.prefix(100)), which is no literal"
-            case .value: return nil
+        switch (outcome, expected) {
+        case (.exception(let name, let message), _): return "\(name): \(message.prefix(200))"
+        case (.value(let text), .value(let wanted)):
+            do {
+                let (value, right) = (try PythonLiteral(parsing: text), try PythonLiteral(parsing: wanted))
+                return isRight(value, right) ? nil : "gives \(text.prefix(200)), not \(wanted.prefix(200))"
+            } catch {
+                return "\(error)"
             }
+        case (.object, .object) where comparison == .presence: return nil
+        case (.object, .value(let wanted)) where comparison == .presence && wanted != "None": return nil
+        case (.value(let text), .object) where comparison == .presence && text != "None": return nil
+        case (.digest(let text), .digest(let wanted)) where text == wanted: return nil
+        case (.object(let name), _): return "an object of class \(name.prefix(100)), which is no literal"
+        default: return "gives \(Self.shown(outcome)), not \(Self.shown(expected))"
         }
-        let value: PythonLiteral
-        do {
-            value = try PythonLiteral(parsing: text, longest: 16 << 20)
-        } catch {
-            return "\(error)"
-        }
-        return isRight(value) ? nil : "gives \(text.prefix(200)), not \(Self.shown(expected))"
     }
 
-    private func isRight(_ value: PythonLiteral) -> Bool {
+    private func isRight(_ value: PythonLiteral, _ expected: PythonLiteral) -> Bool {
         switch comparison {
-        case .set?:
+        case .set:
             guard let found = Self.items(value), let wanted = Self.items(expected) else { return false }
             return PythonLiteral.set(found).equals(.set(wanted))
-        case .notNone?:
-            let isNothing = { (one: PythonLiteral) in one == .none || one == .bool(false) }
-            return value == expected || isNothing(value) == isNothing(expected)
-        case .root?:
+        case .presence:
+            if case .bool = value { return value == expected }
+            return (value == .none) == (expected == .none)
+        case .polynomialRoot:
             return isRoot(value)
-        case nil:
+        case .equal:
             let tolerance = atol > 0 ? atol : expected.holdsFloat ? 1e-6 : 0
             return value.equals(expected, tolerance: tolerance)
         }
@@ -50,7 +52,13 @@ struct ValueComparison {
 
     /// |p(x)| ≤ atol for coefficients from the constant upwards.
     private func isRoot(_ value: PythonLiteral) -> Bool {
-        guard case .float(let x) = value, let arguments = try? PythonLiteral(parsing: input),
+        let x: Double
+        switch value {
+        case .float(let number): x = number
+        case .integer(let digits): x = Double(digits) ?? .nan
+        default: return false
+        }
+        guard let arguments = try? PythonLiteral(parsing: input),
             case .tuple(let parts) = arguments, case .list(let coefficients)? = parts.first
         else { return false }
         var sum = 0.0
@@ -71,7 +79,14 @@ struct ValueComparison {
         }
     }
 
-    static func shown(_ value: PythonLiteral) -> String { String(String(describing: value).prefix(200)) }
+    private static func shown(_ outcome: SandboxOutcome) -> String {
+        switch outcome {
+        case .value(let text): String(text.prefix(200))
+        case .digest(let text): "a literal of \(text.prefix { $0 != " " }) bytes"
+        case .object(let name): "an object of class \(name.prefix(100))"
+        case .exception(let name, _): name
+        }
+    }
 }
 
 extension PythonLiteral {

@@ -4,12 +4,12 @@ extension Suite {
     /// 800 short functions: what does one return? (Gu et al. 2024, arXiv:2401.03065.)
     static let cruxEvalOutput = cruxEval(
         name: "cruxeval-o", evaluation: .cruxEvalOutput, asked: { "assert f(\($0.input)) == ??" }, label: \.output,
-        specification: { .output(code: $0.code, input: $0.input, output: $0.output) })
+        specification: { .output(.init(code: $0.code, input: $0.input, output: $0.output)) })
 
     /// The same functions: for what arguments does one return this?
     static let cruxEvalInput = cruxEval(
         name: "cruxeval-i", evaluation: .cruxEvalInput, asked: { "assert f(??) == \($0.output)" }, label: \.input,
-        specification: { .input(code: $0.code, input: $0.input, output: $0.output) })
+        specification: { .input(.init(code: $0.code, input: $0.input, output: $0.output)) })
 
     private struct Sample {
         var code: String

@@ -12,7 +12,7 @@ extension Suite {
         return Problem(
             id: try row.label("task_id"), question: prompt, label: try row.text("canonical_solution"),
             family: "humaneval", provenance: row.place,
-            specification: CodeSpecification.asserts(context: prompt, setup: "", check: check, entry: entry).json)
+            specification: CodeSpecification.assertions(.init(context: prompt, check: check, entry: entry)).json)
     }
 }
 

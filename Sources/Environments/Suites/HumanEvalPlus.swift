@@ -10,9 +10,9 @@ extension Suite {
         let entry = try row.text("entry_point")
         let solution = try row.text("canonical_solution")
         let id = try row.label("task_id")
-        let specification = CodeSpecification.function(
+        let specification = CodeSpecification.function(.init(
             entry: entry, context: prompt, reference: prompt + solution, inputs: try PlusInputs.literals(row),
-            atol: try PlusInputs.tolerance(row), comparison: entry == "find_zero" ? .polynomialRoot : .equal)
+            atol: try PlusInputs.tolerance(row), comparison: entry == "find_zero" ? .polynomialRoot : .equal))
         return Problem(
             id: id, question: prompt, label: solution, family: "humaneval-plus", provenance: row.place,
             specification: specification.json)

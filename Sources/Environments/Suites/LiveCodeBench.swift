@@ -16,9 +16,9 @@ extension Suite {
         return Problem(
             id: row.id("task_id"), question: try row.text("prompt"), label: "",
             family: try row.optionalText("difficulty") ?? "livecodebench", provenance: row.place,
-            specification: CodeSpecification.streams(
+            specification: CodeSpecification.streams(.init(
                 inputs: inputs, outputs: outputs, entry: try row.optionalText("fn_name")
-            ).json)
+            )).json)
     }
 }
 

@@ -21,7 +21,7 @@ extension Suite {
             id: "\(number)",
             question: try row.text("text") + " Your code should pass these tests:\n\n" + check, label: code,
             family: "mbpp", provenance: row.place,
-            specification: CodeSpecification.asserts(context: "", setup: setup, check: check, entry: entry).json)
+            specification: CodeSpecification.assertions(.init(setup: setup, check: check, entry: entry)).json)
     }
 
     /// The first function that `code` defines and `check` calls.

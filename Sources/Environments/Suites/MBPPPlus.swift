@@ -11,12 +11,12 @@ extension Suite {
         }
         let entry = try row.text("entry_point")
         let solution = try row.text("canonical_solution")
-        let comparison: CodeSpecification.Comparison =
+        let comparison: CodeComparison =
             comparedAsSets.contains(entry) ? .set : comparedByPresence.contains(entry) ? .presence : .equal
-        let specification = CodeSpecification.function(
+        let specification = CodeSpecification.function(.init(
             entry: entry, context: "", reference: solution,
             inputs: try PlusInputs.literals(row, types: .mbppPlus(number)), atol: try PlusInputs.tolerance(row),
-            comparison: comparison)
+            comparison: comparison))
         return Problem(
             id: id, question: try row.text("prompt"), label: solution, family: "mbpp-plus", provenance: row.place,
             specification: specification.json)

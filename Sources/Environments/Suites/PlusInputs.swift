@@ -25,11 +25,11 @@ enum PlusInputs {
         return try row.list(column)
     }
 
-    static func tolerance(_ row: SuiteRow) throws(DatasetProblem) -> JSONValue {
+    static func tolerance(_ row: SuiteRow) throws(DatasetProblem) -> Double {
         let value = try row.value("atol")
         switch value {
-        case .whole(let number) where number >= 0: return value
-        case .number(let number) where number >= 0 && number.isFinite: return value
+        case .whole(let number) where number >= 0: return Double(number)
+        case .number(let number) where number >= 0 && number.isFinite: return number
         default: throw row.wrong("atol", value, "a number, 0 or more")
         }
     }

@@ -150,7 +150,7 @@ private struct PythonLiteralParser {
         }
         if text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             let digits = text.drop { $0 == "0" }
-            guard digits.count <= 10_000 else { throw fault("an integer of \(digits.count) digits") }
+            guard digits.count <= 200_000 else { throw fault("an integer of \(digits.count) digits") }
             guard digits.isEmpty || digits.count == text.count else { throw fault("an integer with leading zeros") }
             return .integer(digits.isEmpty ? "0" : String(digits))
         }

@@ -89,6 +89,7 @@ struct WorkerAnswer: Decodable {
         let text = String(line.dropFirst(2))
         switch line.first {
         case "V": return .value(text)
+        case "D": return .digest(text)
         case "O": return .object(text)
         default:
             let (name, message) = described(text)

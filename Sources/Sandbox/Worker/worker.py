@@ -6,7 +6,7 @@ and what it sends back is taken for its answer and nothing more. How it ended is
 
 Requests and results are JSON behind a length of four bytes, on what were standard input and output.
 """
-import ast, atexit, builtins, ctypes, errno, gc, io, json, os, resource, select, signal, struct, sys, threading, time, types
+import ast, atexit, builtins, collections, ctypes, errno, gc, hashlib, io, json, os, resource, select, signal, struct, sys, threading, time, types
 
 FILE_NAME = "program.py"
 PIPE_SIZE = 1 << 16
@@ -40,12 +40,17 @@ def encode(value, depth=0):
         if kind is frozenset:
             return "frozenset([" + ", ".join(items) + "])"
         return "{" + ", ".join(items) + "}" if items else "set()"
-    if kind is dict:
+    if kind in DICTIONARIES:
+        value = dict(value)
         return "{" + ", ".join([encode(k, depth + 1) + ": " + encode(v, depth + 1) for k, v in value.items()]) + "}"
+    if kind is Handle:
+        return f"handle({value.number})"
     raise Unencodable(kind.__name__)
 
 
 INF = float("inf")
+DICTIONARIES = (dict, collections.Counter, collections.OrderedDict, collections.defaultdict)
+LONGEST_VALUE = 1 << 16
 NAMES = {"nan": float("nan"), "inf": INF}
 
 
@@ -239,8 +244,8 @@ def described(error):
     return json.dumps([name, message])
 
 
-def outcome(call):
-    """A line that says what a call gave: a value, an object that is no literal, or an exception."""
+def outcome(call, whole=False):
+    """A line that says what a call gave: a value, the hash of a long one, an object that is no literal, an exception."""
     try:
         value = call()
     except SystemExit:
@@ -248,7 +253,10 @@ def outcome(call):
     except BaseException as error:
         return line("E", described(error)), None
     try:
-        return line("V", encode(value)), value
+        text = encode(value)
+        if len(text) > LONGEST_VALUE and not whole:
+            return line("D", f"{len(text)} {hashlib.sha256(text.encode('ascii')).hexdigest()}"), value
+        return line("V", text), value
     except Unencodable as error:
         return line("O", str(error)), value
     except BaseException as error:
@@ -269,13 +277,14 @@ class Program:
 
     def run(self):
         names = self.module.__dict__
-        for name in self.request.get("remote", ()):
-            names[name] = Remote(name, self)
         exec(compile(self.request["source"], FILE_NAME, "exec", dont_inherit=True), names)
-        for name in self.request.get("remote", ()):
-            names[name] = Remote(name, self)
-        if self.request.get("check"):
-            exec(compile(self.request["check"], "check.py", "exec", dont_inherit=True), names)
+        if self.request.get("remote"):
+            check = compile(self.request["check"], "check.py", "exec", dont_inherit=True)
+            # What the tests name and nobody here defines is the program's: a class whose objects are arguments.
+            missing = [name for name in named(check) if name not in names and not hasattr(builtins, name)]
+            for name in [*self.request["remote"], *missing]:
+                names[name] = Remote(name, self)
+            exec(check, names)
         for name, text in self.request.get("calls", ()):
             self.send(outcome(lambda: self.function(name)(*decode(text)))[0])
         if self.request.get("serve"):
@@ -293,11 +302,20 @@ class Program:
         handles = []
         for text in io.open(self.calls, "r", encoding="ascii", newline="\n", closefd=False):
             name, _, arguments = text.rstrip("\n").partition(" ")
-            reply, value = outcome(lambda: self.function(name)(*decode(arguments, handles)))
+            reply, value = outcome(lambda: self.function(name)(*decode(arguments, handles)), whole=True)
             if reply.startswith(b"O"):
                 handles.append(value)
                 reply = line("H", str(len(handles) - 1))
             self.send(reply)
+
+
+def named(code):
+    """Every global name that a code object and those within it read."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if type(constant) is types.CodeType:
+            names.update(named(constant))
+    return sorted(names)
 
 
 class Handle:
@@ -315,7 +333,7 @@ class Remote:
 
     def __call__(self, *arguments):
         program = self.program
-        program.send(line(self.name, "(" + "".join([self.argument(a) + ", " for a in arguments]) + ")"))
+        program.send(line(self.name, "(" + "".join([encode(a) + ", " for a in arguments]) + ")"))
         if getattr(program, "reader", None) is None:
             program.reader = io.open(program.calls, "r", encoding="ascii", newline="\n", closefd=False)
         kind, _, text = program.reader.readline().rstrip("\n").partition(" ")
@@ -330,8 +348,6 @@ class Remote:
             raise known(message if known is not Exception else f"{name}: {message}")
         raise ConnectionError("the program under test has ended")
 
-    def argument(self, value):
-        return f"handle({value.number})" if type(value) is Handle else encode(value)
 
 
 def child(request, stdin, stdout, stderr, values, calls):
@@ -356,6 +372,8 @@ def child(request, stdin, stdout, stderr, values, calls):
         for name in ("ctypes", "_ctypes"):
             sys.modules.pop(name, None)
         gc.enable()
+        if hasattr(sys, "set_int_max_str_digits"):
+            sys.set_int_max_str_digits(200_000)
         drop_rights(bool(request["limits"]["scratch"]))
     except BaseException as error:
         os.write(values, line("I", described(error)))
@@ -477,7 +495,7 @@ class Child:
         lines = self.lines()
         answer = {
             "stdout": self.out.decode("utf-8", "replace"), "stderr": self.err.decode("utf-8", "replace"),
-            "values": [text for text in lines if text[:2] in ("V ", "E ", "O ")],
+            "values": [text for text in lines if text[:2] in ("V ", "D ", "E ", "O ")],
             "wall_ms": (time.monotonic() - started) * 1e3,
             "cpu_ms": (self.usage.ru_utime + self.usage.ru_stime) * 1e3, "memory": self.usage.ru_maxrss * 1024,
         }

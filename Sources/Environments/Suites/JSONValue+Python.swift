@@ -42,7 +42,7 @@ extension JSONValue {
 
     /// Swift and Python both write the shortest decimal that reads back the same.
     private static func python(_ value: Double) -> String {
-        if value.isNaN { return "float('nan')" }
+        if value.isNaN { return "nan" }
         // Too large for a float, so it reads as infinity, and it is a literal.
         if value.isInfinite { return value < 0 ? "-1e999" : "1e999" }
         return "\(value)"
