@@ -69,7 +69,7 @@ let package = Package(
         library("Reports", ["RunStore", "Experience"]),
 
         // Where they meet
-        library("Evaluation", ["Environments", "Sampling", "Experience", "RunStore"]),
+        library("Evaluation", ["Environments", "Sampling", "Experience", "RunStore", "Tokenizers"]),
         library(
             "Training",
             ["Environments", "Evaluation", "Experience", "LanguageModels", "Objectives", "Recipes", "RunStore",
@@ -81,7 +81,7 @@ let package = Package(
             name: "AutodidactCLI",
             dependencies: [
                 "Methods", "Training", "Evaluation", "Environments", "Experience", "LanguageModels", "Recipes",
-                "Reports", "RunStore", "Sampling", "Tokenizers", "Torch", arguments,
+                "Reports", "RunStore", "Sampling", "Sandbox", "Tokenizers", "Torch", arguments,
             ],
             swiftSettings: swiftSettings),
 
@@ -92,7 +92,7 @@ let package = Package(
         tests("Sampling", ["Experience", "LanguageModels", "Tokenizers", "Torch"]),
         tests("Training", ["Experience", "LanguageModels", "Objectives", "Recipes", "Sampling", "Tokenizers", "Torch"]),
         tests("Methods", ["Environments", "Experience", "Objectives", "Recipes", "Sampling", "Torch", "Training"]),
-        tests("Evaluation", ["Experience"]),
+        tests("Evaluation", ["Environments", "Experience", "RunStore", "Sampling", "Tokenizers"]),
         .testTarget(
             name: "CommandTests", dependencies: ["LanguageModels", "TestSupport", "Tokenizers", "Torch", crypto],
             swiftSettings: swiftSettings),

@@ -26,6 +26,12 @@ enum Console {
         write((isLive ? "\r\u{1B}[K" : "") + mark + text + "\n", to: STDERR_FILENO)
     }
 
+    /// Something that makes a result worth less; printed in red where there is colour.
+    static func warn(_ text: String) {
+        let mark = hasColour ? "\u{1B}[31mwarning:\u{1B}[0m " : "warning: "
+        write((isLive ? "\r\u{1B}[K" : "") + mark + text + "\n", to: STDERR_FILENO)
+    }
+
     static func out(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)
     }

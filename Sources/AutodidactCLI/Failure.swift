@@ -1,10 +1,12 @@
 import ArgumentParser
 import Environments
+import Evaluation
 import Foundation
 import LanguageModels
 import Recipes
 import RunStore
 import Sampling
+import Sandbox
 import Tokenizers
 import Torch
 import Training
@@ -27,8 +29,9 @@ enum Failure {
             case .notFinite, .checkpointMismatch, .noRollouts, .badData: return 65
             }
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
-            is ChatTemplateError, is RunStoreError:
+            is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError:
             return 65
+        case is SandboxError: return 69
         case is DeviceError: return 69
         case is TorchError: return 70
         case is CancellationError: return 130

@@ -20,6 +20,16 @@ public enum FileHash {
         }
     }
 
+    /// SHA-256 over the names and hashes of a model folder's own files: configuration, tokenizer, weights.
+    public static func sha256(ofModel folder: URL) throws(RunStoreError) -> String {
+        let kinds = ["json", "safetensors", "jinja", "txt", "model"]
+        var lines = ""
+        for name in try DurableFiles.names(in: folder) where kinds.contains((name as NSString).pathExtension) {
+            lines += "\(name) \(try sha256(ofFile: folder.appendingPathComponent(name)))\n"
+        }
+        return sha256(of: Data(lines.utf8))
+    }
+
     private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
     }

@@ -11,6 +11,8 @@ public struct RolloutRow: Sendable, Codable, Hashable {
     public var stratum: String
     public var question: String
     public var label: String
+    /// What a verifier needs beside the label, as JSON.
+    public var specification: String
     /// The completion's place in its group.
     public var completion: Int
     public var text: String
@@ -24,6 +26,11 @@ public struct RolloutRow: Sendable, Codable, Hashable {
     public var evidence: String
     public var advantage: Double
     public var stopReason: StopReason
+
+    /// The problem as it was posed; where it came from is not read with every rollout.
+    public var problem: Problem {
+        Problem(id: problemID, question: question, label: label, family: family, provenance: "", specification: specification)
+    }
 }
 
 /// Which rollouts to read; `nil` means any.

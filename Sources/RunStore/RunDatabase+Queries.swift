@@ -22,10 +22,13 @@ extension RunDatabase {
     public func rollouts(_ query: RolloutQuery = RolloutQuery()) throws(RunStoreError) -> [RolloutRow] {
         try read { database in
             let (condition, arguments) = Self.condition(for: query)
+            // A run of an older format is read as it is: reading never changes it.
+            let isOlder = try !database.columns(in: "groups").contains { $0.name == "specification" }
+            let specification = isOlder ? "'' AS specification" : "g.specification"
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT r.*, g.id AS group_id, g.problem_id, g.family, g.stratum, g.question, g.label
+                    SELECT r.*, g.id AS group_id, g.problem_id, g.family, g.stratum, g.question, g.label, \(specification)
                     FROM rollouts r JOIN groups g USING (step, place) \(condition)
                     ORDER BY r.step, r.place, r.completion LIMIT ? OFFSET ?
                     """, arguments: arguments + [query.limit, query.offset]
@@ -126,7 +129,7 @@ extension RunDatabase {
         return RolloutRow(
             step: row["step"], group: row["place"], groupID: row["group_id"], problemID: row["problem_id"],
             family: row["family"], stratum: row["stratum"], question: row["question"], label: row["label"],
-            completion: row["completion"], text: row["text"], tokens: StoredTokens.tokens(row["tokens"]),
+            specification: row["specification"], completion: row["completion"], text: row["text"], tokens: StoredTokens.tokens(row["tokens"]),
             logprobMean: row["logprob_mean"], reward: row["reward"], verdict: verdict, answer: row["answer"],
             evidence: row["evidence"], advantage: row["advantage"] ?? .nan, stopReason: stopReason)
     }

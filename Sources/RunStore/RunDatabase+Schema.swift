@@ -63,6 +63,10 @@ extension RunDatabase {
                     CREATE INDEX rollouts_by_verdict ON rollouts (verdict);
                     """)
         }
+        migrator.registerMigration("2") { database in
+            // What a verifier needs beside the label, as JSON; older runs kept none.
+            try database.execute(sql: "ALTER TABLE groups ADD COLUMN specification TEXT NOT NULL DEFAULT ''")
+        }
         return migrator
     }
 }
@@ -75,10 +79,10 @@ extension ScoredGroup {
             "\(count) completions, \(rewards.count) rewards, \(advantages.count) advantages in group \(group.id)")
         let problem = group.prompt.problem
         try database.cachedStatement(
-            sql: "INSERT INTO groups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT INTO groups VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             step, place, group.id, problem.id, problem.family, group.prompt.stratum, problem.question, problem.label,
-            problem.provenance, group.prompt.text, StoredTokens.data(group.prompt.tokens),
+            problem.provenance, group.prompt.text, StoredTokens.data(group.prompt.tokens), problem.specification,
         ])
         let statement = try database.cachedStatement(
             sql: "INSERT INTO rollouts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")

@@ -76,7 +76,11 @@ public final class RunDatabase: Sendable {
     /// Leaves one file that opens anywhere, even where nothing can be written. A reader that is at work
     /// may prevent it; then SQLite's `-wal` file stays beside, and nothing is lost.
     public func close() throws(RunStoreError) {
-        try Self.wrapping("close", url) {
+        try Self.close(connection, at: url)
+    }
+
+    static func close(_ connection: any DatabaseWriter, at url: URL) throws(RunStoreError) {
+        try wrapping("close", url) {
             do {
                 _ = try connection.writeWithoutTransaction { try $0.checkpoint(.truncate) }
                 try connection.close()
@@ -91,7 +95,7 @@ public final class RunDatabase: Sendable {
         }
     }
 
-    private static func configuration(readonly: Bool) -> Configuration {
+    static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.busyMode = .timeout(10)

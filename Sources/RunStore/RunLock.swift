@@ -4,14 +4,19 @@ import Foundation
 final class RunLock: Sendable {
     private let descriptor: Int32
 
-    init(_ directory: RunDirectory) throws(RunStoreError) {
-        let opened = open(directory.lockFile.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard opened >= 0 else { throw DurableFiles.failure("open", directory.lockFile) }
+    convenience init(_ directory: RunDirectory) throws(RunStoreError) {
+        try self.init(directory.lockFile, of: directory.url)
+    }
+
+    /// - Parameter folder: what the lock file stands for, named in errors.
+    init(_ file: URL, of folder: URL) throws(RunStoreError) {
+        let opened = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard opened >= 0 else { throw DurableFiles.failure("open", file) }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(opened)
-            if code == EWOULDBLOCK { throw .runInUse(path: directory.url.path) }
-            throw .file(operation: "lock", path: directory.lockFile.path, code: code)
+            if code == EWOULDBLOCK { throw .runInUse(path: folder.path) }
+            throw .file(operation: "lock", path: file.path, code: code)
         }
         descriptor = opened
     }

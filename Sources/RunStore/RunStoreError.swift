@@ -13,6 +13,9 @@ public enum RunStoreError: Error, Equatable, CustomStringConvertible {
     case stepOutOfOrder(path: String, last: Int, found: Int)
     case noValidCheckpoint(path: String)
     case destinationExists(path: String)
+    case evaluationDiffers(path: String, what: String)
+    case evaluationExists(path: String)
+    case notAnEvaluation(path: String, holds: String?)
     /// A system call failed; `code` is its `errno`.
     case file(operation: String, path: String, code: Int32)
     /// SQLite said no; `code` is its primary result code.
@@ -46,6 +49,13 @@ public enum RunStoreError: Error, Equatable, CustomStringConvertible {
             "\(path) holds no whole checkpoint; start the run again under another --name"
         case .destinationExists(let path):
             "\(path) already exists; name a folder that does not"
+        case .evaluationDiffers(let path, let what):
+            "\(path) holds another evaluation; it differs in \(what). Name another folder with --output"
+        case .evaluationExists(let path):
+            "\(path) already holds this evaluation; go on with --resume auto, or name another folder with --output"
+        case .notAnEvaluation(let path, let holds):
+            "\(path) is not an evaluation: it has no evaluation.json"
+                + (holds.map { ", but '\($0)'; name an empty folder with --output" } ?? "; name a folder that 'eval' has made")
         case .file(let operation, let path, let code):
             "cannot \(operation) \(path): \(Self.text(of: code))\(Self.advice(for: code))"
         case .database(let operation, let path, let code, let message):

@@ -28,10 +28,29 @@ public struct Verifiers: Sendable {
         Entry(name: "code", summary: "a program against the problem's tests, in the sandbox") { CodeVerifier(sandbox: try await $0.sandbox()) },
     ]
 
-    private let sandbox: @Sendable () async throws -> Sandbox
+    let sandbox: @Sendable () async throws -> Sandbox
 
     /// - Parameter sandbox: asked for only by verifiers that run programs.
     public init(sandbox: @escaping @Sendable () async throws -> Sandbox) { self.sandbox = sandbox }
+
+    /// Verifiers that share one sandbox, which is started when the first of them asks for it.
+    public static func sharing(isolation: Isolation) -> Verifiers {
+        let shared = SharedSandbox(isolation: isolation)
+        return Verifiers { try await shared.sandbox() }
+    }
+
+    private actor SharedSandbox {
+        let isolation: Isolation
+        var started: Task<Sandbox, any Error>?
+
+        init(isolation: Isolation) { self.isolation = isolation }
+
+        func sandbox() async throws -> Sandbox {
+            let task = started ?? Task { [isolation] in try await Sandbox(isolation: isolation) }
+            started = task
+            return try await task.value
+        }
+    }
 
     /// The verifier called `name`, or the one that a Python file at that path is.
     ///

@@ -32,6 +32,12 @@ public struct EvaluationProtocol: Codable, Sendable, Hashable {
     public var extractor: Extractor
     public var grader: Grader
     public var metric: Metric
+    /// One of ``Verifiers``, which looks for the answer by its own rule: in place of extractor and grader.
+    public var verifier: String?
+    /// How completions are come by: `direct`, or the name of an inference strategy.
+    public var strategy = "direct"
+    /// What whoever asked for this evaluation changed in the published protocol, one line each.
+    public var departures: [String] = []
 
     public enum Form: String, Codable, Sendable, CaseIterable {
         case chat, completion
@@ -66,6 +72,8 @@ public struct EvaluationProtocol: Codable, Sendable, Hashable {
         case assertionOutput = "assertion-output"
         /// The call left of `==` in the assertion.
         case assertionInput = "assertion-input"
+        /// As the verifier does that is named.
+        case verifier
     }
 
     /// How it is judged.
@@ -80,6 +88,7 @@ public struct EvaluationProtocol: Codable, Sendable, Hashable {
         case pythonOutput = "python-output"
         case pythonInput = "python-input"
         case pythonStreams = "python-streams"
+        case verifier
     }
 
     /// What is averaged over problems.
@@ -90,13 +99,15 @@ public struct EvaluationProtocol: Codable, Sendable, Hashable {
         case averageAtK = "avg@k"
         /// The unbiased estimate of pass@1 from k samples.
         case passAtOne = "pass@1"
+        /// Whether the answer that most of the k samples give is right (Wang et al. 2022, arXiv:2203.11171).
+        case majority = "maj@k"
     }
 
     public init(
         name: String, version: Int = 1, source: String, form: Form, system: String = "", preamble: String = "",
         template: String = "{question}", answerTemplate: String = "", examples: [Example] = [], stops: [String],
         temperature: Double = 0, topP: Double = 1, samples: Int = 1, maxTokens: Int, extractor: Extractor,
-        grader: Grader, metric: Metric
+        grader: Grader, metric: Metric, verifier: String? = nil
     ) {
         self.name = name
         self.version = version
@@ -115,6 +126,7 @@ public struct EvaluationProtocol: Codable, Sendable, Hashable {
         self.extractor = extractor
         self.grader = grader
         self.metric = metric
+        self.verifier = verifier
     }
 
     /// The preamble, the examples with their answers, and the question: the user's turn of a chat, or the

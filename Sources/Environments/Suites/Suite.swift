@@ -26,11 +26,17 @@ public struct Suite: Sendable {
 
     /// The problems of the first of the suite's files in `folder`, in its order, at most `limit`.
     public func problems(in folder: URL, limit: Int? = nil) throws(SuiteError) -> [Problem] {
+        try problems(at: file(in: folder), limit: limit)
+    }
+
+    /// The first of the suite's files in `folder`, or in its folder `benchmarks`.
+    public func file(in folder: URL) throws(SuiteError) -> URL {
         let tried = fileNames.flatMap { [$0, $0 + ".gz"] }
-        for name in tried {
-            let file = folder.appending(path: name)
-            guard FileManager.default.fileExists(atPath: file.path) else { continue }
-            return try problems(at: file, limit: limit)
+        for place in [folder, folder.appending(path: "benchmarks")] {
+            for name in tried {
+                let file = place.appending(path: name)
+                if FileManager.default.fileExists(atPath: file.path) { return file }
+            }
         }
         throw .noFile(suite: name, folder: folder.path, tried: tried)
     }
