@@ -117,16 +117,19 @@ struct Eval: AsyncParsableCommand {
             throw ValidationError("--suite: two suites are called '\(name)'; ask them one after the other, each with its --output")
         }
         let identity = try identity(sets, place, deviceName)
-        let folder = try EvaluationFolder(outputFolder(identity, here), identity: identity, mayContinue: resume == .auto)
+        // Whatever can be wrong is found before anything is written.
         let verifiers = Verifiers.sharing(isolation: sandbox)
+        var judges: [any Verifier] = []
+        for set in sets { judges.append(try await set.evaluation.verifier(from: verifiers)) }
+        let folder = try EvaluationFolder(outputFolder(identity, here), identity: identity, mayContinue: resume == .auto)
         if sandbox == .unsafe { Console.warn("--sandbox unsafe: programs that the model wrote run without isolation; the result says so") }
         var parts: [(set: EvaluationSet, result: SuiteResult)] = []
         var failures: (count: Int, reason: String) = (0, "")
-        for set in sets {
+        for (set, verifier) in zip(sets, judges) {
             for departure in set.evaluation.departures { Console.say("\(set.name): not as published: \(departure)") }
             let evaluation = try SuiteEvaluation(
-                set, sampler: sampler, tokenizer: tokenizer, verifier: try await set.evaluation.verifier(from: verifiers),
-                store: folder.store, seed: seed, batch: batch, context: context)
+                set, sampler: sampler, tokenizer: tokenizer, verifier: verifier, store: folder.store, seed: seed, batch: batch,
+                context: context)
             if evaluation.unaskable > 0 {
                 Console.warn("\(set.name): \(evaluation.unaskable) of \(set.problems.count) prompts are longer than the context; they are not asked and count as wrong")
             }

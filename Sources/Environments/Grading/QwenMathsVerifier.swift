@@ -48,7 +48,7 @@ public struct QwenMathsVerifier: Verifier {
 }
 
 /// The evaluator's equality: the same text but for letter case; numbers within a relative 1e-4 of the reference, of a
-/// hundredth of it, or of a hundred times it (so that 50 % is 0.5 and 50); everything else as ``MathComparison`` compares,
+/// hundredth of it, or of a hundred times it (so that 50 % is 0.5 and 50; fractions only of the reference itself); everything else as ``MathComparison`` compares,
 /// lists in their order. An empty reference equals nothing.
 enum QwenMathsEquality {
     static func isEqual(_ answer: String, to reference: String) -> Bool {
@@ -56,15 +56,16 @@ enum QwenMathsEquality {
         guard !answer.isEmpty, !reference.isEmpty else { return false }
         if answer.lowercased() == reference.lowercased() { return true }
         if let given = number(answer), let wanted = number(reference) {
-            return [wanted / 100, wanted, wanted * 100].contains { abs(given - $0) <= 1e-4 * abs($0) }
+            let (isDecimal, value) = (given.isDecimal && wanted.isDecimal, wanted.value)
+            return (isDecimal ? [value / 100, value, value * 100] : [value]).contains { abs(given.value - $0) <= 1e-4 * abs($0) }
         }
         return MathComparison().compare(answer, with: AnswerLocation.label(in: reference)).isEqual
     }
 
-    /// A per cent sign is taken off: the hundredfold is tried anyway.
-    private static func number(_ text: String) -> Double? {
+    /// A per cent sign is taken off: the hundredfold is tried anyway, but of fractions.
+    private static func number(_ text: String) -> (value: Double, isDecimal: Bool)? {
         let plain = text.replacing("\\%", with: "").replacing("%", with: "")
-        guard let read = NumericAnswer(plain), read.form == .whole || read.form == .decimal else { return nil }
-        return Double(read.numerator) / Double(read.denominator)
+        guard let read = NumericAnswer(plain) else { return nil }
+        return (Double(read.numerator) / Double(read.denominator), read.form == .whole || read.form == .decimal)
     }
 }
