@@ -152,24 +152,35 @@ public struct TrainingSession<M: Method> {
         manifest.controls = role.controls
         manifest.controlOf = role.controlOf
         if recipe.data.train == "seed-world" { manifest.scale = "seed-scale" }
-        for file in data.files { manifest.dataHashes[file.lastPathComponent] = try FileHash.sha256(ofFile: file) }
-        for name in ["model.safetensors", "tokenizer.json"] {
-            let file = modelFolder.appendingPathComponent(name)
-            if FileManager.default.fileExists(atPath: file.path) {
-                manifest.dataHashes["model/\(name)"] = try FileHash.sha256(ofFile: file)
-            }
-        }
+        manifest.dataHashes = try hashes()
         manifest.gitDescribe = GitRevision.describe(at: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
         return manifest
     }
 
-    /// A run is resumed with its own recipe or not at all.
+    /// SHA-256 of the data and of the model's files, by name.
+    private func hashes() throws -> [String: String] {
+        var hashes: [String: String] = [:]
+        for file in data.files { hashes[file.lastPathComponent] = try FileHash.sha256(ofFile: file) }
+        for file in try FileManager.default.contentsOfDirectory(at: modelFolder, includingPropertiesForKeys: nil)
+        where ["config.json", "tokenizer.json"].contains(file.lastPathComponent) || file.pathExtension == "safetensors" {
+            hashes["model/\(file.lastPathComponent)"] = try FileHash.sha256(ofFile: file)
+        }
+        return hashes
+    }
+
+    /// A run is resumed with its own recipe, data and model, or not at all.
     private func checkSame(_ directory: RunDirectory) throws {
         let stored = try RunReader(directory).resolvedRecipe()
         guard stored == recipe.resolved.yaml else {
             throw TrainingError.checkpointMismatch(
                 path: directory.url.path,
                 reason: "its recipe.resolved.yaml differs from the recipe given now; resume with the same recipe and --set values, or start a run under another --name")
+        }
+        let now = try hashes()
+        for (name, hash) in try directory.manifest().dataHashes.sorted(by: { $0.key < $1.key }) where now[name] != hash {
+            throw TrainingError.checkpointMismatch(
+                path: directory.url.path,
+                reason: "\(name) is \(now[name] == nil ? "gone" : "another file than the run began with") (\(modelFolder.path) is the model); put it back, or start a run under another --name")
         }
     }
 }

@@ -8,11 +8,11 @@ final class Workshop: Sendable {
     let folder: URL
 
     @EngineActor
-    init() throws {
+    init(seed: UInt64 = 5) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("autodidact-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let model = try Decoder(DecoderConfiguration(json: Data(Self.config.utf8), path: "config.json"))
-        try model.initialise(seed: 5, deviation: 0.3)
+        try model.initialise(seed: seed, deviation: 0.3)
         try model.save(to: folder.appendingPathComponent("model"))
         let tokenizer = try BytePairTrainer.train(texts: ["1 + 1"], vocabularySize: 257, specialTokens: ["<|endoftext|>"])
         try tokenizer.write(to: folder.appendingPathComponent("model/tokenizer.json"))

@@ -85,6 +85,32 @@ struct InterruptionTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: run.checkpoints.path) == ["step-000001"])
     }
 
+    @Test func `killed while its database was being made, it can be read and written again`() async throws {
+        let folder = Self.folder(of: getpid(), "journal")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let run = try Self.create(in: folder)
+        // What such a kill leaves: a first page, and the journal that says to forget it.
+        let source = try RunDatabase(run.rollouts)
+        try source.close()
+        var page = try Data(contentsOf: run.rollouts)
+        let journal = URL(fileURLWithPath: run.rollouts.path + "-journal")
+        try Self.hotJournal(pageSize: 4096).write(to: journal)
+        page.removeSubrange(4096...)
+        try page.write(to: run.rollouts)
+        #expect(try RunReader(run).database?.lastStep() == nil)
+        #expect(!FileManager.default.fileExists(atPath: journal.path))
+        let writer = try RunWriter(run)
+        try writer.append(record(1), groups: [scoredGroup()])
+        #expect(try RunReader(run).database?.lastStep() == 1)
+    }
+
+    /// A rollback journal of no pages for a database that was empty: SQLite's file format, section 3.
+    private static func hotJournal(pageSize: UInt32) -> Data {
+        var header: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        for word: UInt32 in [0, 0, 0, 512, pageSize] { header += (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * $0)) } }
+        return Data(header + [UInt8](repeating: 0, count: 512 - header.count))
+    }
+
     @Test(.enabled("root may write anywhere") { getuid() != 0 })
     func `a folder that may not be written is named, with what to do`() throws {
         let folder = try TemporaryFolder()

@@ -8,7 +8,8 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
     case unsupportedType(path: String, tensor: String, type: String)
     case missing(tensor: String, path: String)
     case shape(tensor: String, path: String, found: [Int], wanted: [Int])
-    case write(path: String, reason: String)
+    /// A system call failed; `code` is its `errno`.
+    case write(path: String, code: Int32)
 
     public var description: String {
         switch self {
@@ -24,8 +25,18 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
             "\(path) has no tensor '\(tensor)'; is it the checkpoint of another model?"
         case .shape(let tensor, let path, let found, let wanted):
             "\(path): tensor '\(tensor)' has the shape \(found), config.json asks for \(wanted)"
-        case .write(let path, let reason):
-            "cannot write \(path): \(reason)"
+        case .write(let path, let code):
+            "cannot write \(path): \(String(cString: strerror(code)))\(Self.advice(for: code))"
+        }
+    }
+
+    private static func advice(for code: Int32) -> String {
+        switch code {
+        case ENOSPC, EDQUOT: "; free some space, then go on with --resume auto"
+        case EFBIG: "; the file size limit of this shell is reached: see 'ulimit -f'"
+        case EACCES, EPERM, EROFS: "; give yourself write permission, or choose another folder"
+        case ENOENT: "; the folder above it does not exist"
+        default: ""
         }
     }
 }

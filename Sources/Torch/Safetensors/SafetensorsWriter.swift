@@ -22,24 +22,31 @@ public enum SafetensorsWriter {
         // The data starts on an 8-byte boundary.
         json.append(contentsOf: [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8))
         let temporary = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial")
-        guard FileManager.default.createFile(atPath: temporary.path, contents: nil),
-            let file = FileHandle(forWritingAtPath: temporary.path)
-        else {
-            throw SafetensorsError.write(path: url.path, reason: "cannot create a file in \(url.deletingLastPathComponent().path)")
-        }
+        let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw SafetensorsError.write(path: url.path, code: errno) }
         do {
-            try file.write(contentsOf: withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) })
-            try file.write(contentsOf: json)
-            for (_, tensor) in tensors { try file.write(contentsOf: Data(try tensor.bytes())) }
-            try file.synchronize()
-            try file.close()
-            guard rename(temporary.path, url.path) == 0 else {
-                throw SafetensorsError.write(path: url.path, reason: String(cString: strerror(errno)))
+            defer { close(descriptor) }
+            func write(_ bytes: UnsafeRawBufferPointer) throws {
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let written = Foundation.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                    if written < 0, errno == EINTR { continue }
+                    guard written > 0 else { throw SafetensorsError.write(path: url.path, code: written < 0 ? errno : ENOSPC) }
+                    rest = rest.dropFirst(written)
+                }
             }
+            try withUnsafeBytes(of: UInt64(json.count).littleEndian, write)
+            try json.withUnsafeBytes(write)
+            for (_, tensor) in tensors { try tensor.bytes().withUnsafeBytes(write) }
+            guard fsync(descriptor) == 0 else { throw SafetensorsError.write(path: url.path, code: errno) }
         } catch {
             unlink(temporary.path)
-            if error is TorchError || error is SafetensorsError { throw error }
-            throw SafetensorsError.write(path: url.path, reason: "\(error.localizedDescription)")
+            throw error
+        }
+        guard rename(temporary.path, url.path) == 0 else {
+            let code = errno
+            unlink(temporary.path)
+            throw SafetensorsError.write(path: url.path, code: code)
         }
     }
 }
