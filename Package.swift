@@ -76,7 +76,7 @@ let package = Package(
              "Sampling", "Tokenizers", "Torch"]),
         library(
             "Methods",
-            ["Training", "Environments", "Experience", "Objectives", "Recipes", "Sampling", "Torch"]),
+            ["Training", "Environments", "Experience", "Objectives", "Recipes", "Sampling", "Sandbox", "Torch"]),
         .executableTarget(
             name: "AutodidactCLI",
             dependencies: [

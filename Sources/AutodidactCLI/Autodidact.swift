@@ -12,7 +12,8 @@ struct Autodidact: AsyncParsableCommand {
               autodidact train one-shot --recipe recipes/one-shot-seed.yaml
               autodidact runs ls
 
-            Exit codes: 0 done; 3 a gate failed; 4 the verifier's infrastructure failed; 64 usage;
+            Exit codes: 0 done; 3 a gate failed; 4 the verifier's infrastructure failed; 5 self-play found no
+            valid task; 6 too much refused content; 64 usage;
             65 bad data or recipe; 69 a needed part is missing; 70 a bug of ours; 130/143 stopped with a checkpoint.
             """,
         version: AutodidactVersion.current,

@@ -1,3 +1,4 @@
+import Environments
 import Foundation
 import LanguageModels
 import Methods
@@ -45,7 +46,7 @@ enum DryRun {
             }
         }
         if let modelConfig { configuration = try DecoderConfiguration(file: URL(fileURLWithPath: modelConfig)) }
-        for file in [recipe.data.train, recipe.data.heldout].compactMap({ $0 }) where file != "seed-world" {
+        for file in [recipe.data.train, recipe.data.heldout].compactMap({ $0 }) where SeedFamily.named(file) == nil {
             let url = URL(fileURLWithPath: file, relativeTo: folder)
             if !FileManager.default.fileExists(atPath: url.path) { missing.append("data file \(file)") }
         }

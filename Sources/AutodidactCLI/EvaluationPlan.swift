@@ -30,10 +30,11 @@ struct EvaluationPlan {
     }
 
     private func set(_ name: String) throws -> EvaluationSet {
-        let world = SeedWorld()
-        if name == world.name {
-            let problems = world.heldOutSet(perFamily: limit ?? 30)
-            return EvaluationSet(name: name, evaluation: .seedWorld, problems: problems, source: "generator, held-out split")
+        if let families = SeedFamily.named(name) {
+            let problems = SeedWorld().heldOutSet(perFamily: limit ?? 30, families: families)
+            return EvaluationSet(
+                name: name.replacing("/", with: "-"), evaluation: families == SeedFamily.maths ? .seedWorld : .seedWorldPrograms,
+                problems: problems, source: "generator, held-out split")
         }
         guard !name.hasSuffix(".jsonl"), !name.contains("/") else {
             let url = URL(fileURLWithPath: name, relativeTo: folder).standardizedFileURL
@@ -56,6 +57,13 @@ extension EvaluationProtocol {
         name: "seed-world/question-answer", source: "this project", form: .completion,
         template: "Question: {question}\nAnswer:", stops: [], maxTokens: 112, extractor: .verifier, grader: .verifier,
         metric: .accuracy, verifier: "one-shot-maths")
+
+    /// The same with programs among them, whose answers are run.
+    static let seedWorldPrograms: EvaluationProtocol = {
+        var evaluation = seedWorld
+        evaluation.verifier = "seed-world"
+        return evaluation
+    }()
 
     /// A JSONL file of one's own: the question, then the answer, greedily; any mathematics in the answer.
     static let ownFile = EvaluationProtocol(

@@ -26,10 +26,12 @@ enum Failure {
             switch error {
             case .policyMismatch: return 3
             case .verifierFailed: return 4
+            case .noValidTask: return 5
+            case .refusedContent: return 6
             case .notFinite, .checkpointMismatch, .noRollouts, .badData: return 65
             }
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
-            is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError:
+            is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError, is ContentScreenError:
             return 65
         case is SandboxError: return 69
         case is DeviceError: return 69

@@ -4,7 +4,8 @@ public import Training
 /// The methods there are; the list is the table of contents.
 public enum Methods {
     public static let all: [any Method.Type] = [
-        RLVR.self
+        AbsoluteZero.self,
+        RLVR.self,
     ]
 
     /// What a recipe's `method.name` may be: each method's settings, and pretraining.

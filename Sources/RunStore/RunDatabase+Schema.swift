@@ -67,6 +67,7 @@ extension RunDatabase {
             // What a verifier needs beside the label, as JSON; older runs kept none.
             try database.execute(sql: "ALTER TABLE groups ADD COLUMN specification TEXT NOT NULL DEFAULT ''")
         }
+        migrator.registerMigration("3") { try $0.execute(sql: taskTables) }
         return migrator
     }
 }

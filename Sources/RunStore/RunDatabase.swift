@@ -35,8 +35,8 @@ public final class RunDatabase: Sendable {
         }
     }
 
-    /// Stores one step and its rollouts, all or nothing.
-    public func append(_ record: StepRecord, groups: [ScoredGroup]) throws(RunStoreError) {
+    /// Stores one step, its rollouts and its tasks, all or nothing.
+    public func append(_ record: StepRecord, groups: [ScoredGroup], account: StepAccount = StepAccount()) throws(RunStoreError) {
         let metrics = try StoredJSON.line(record.metrics)
         try write("store step \(record.step) in") { database in
             try database.execute(
@@ -45,7 +45,13 @@ public final class RunDatabase: Sendable {
             for (place, group) in groups.enumerated() {
                 try group.insert(into: database, step: record.step, place: place)
             }
+            try Self.insert(account, into: database)
         }
+    }
+
+    /// Stores the tasks that a run begins with.
+    public func append(_ account: StepAccount) throws(RunStoreError) {
+        try write("store tasks in") { try Self.insert(account, into: $0) }
     }
 
     /// Stores one evaluation; the same name at the same step is replaced, so that a resumed run may repeat it.
@@ -60,7 +66,7 @@ public final class RunDatabase: Sendable {
     /// Forgets what lies after `step`, before a run resumes from it.
     public func truncate(after step: Int) throws(RunStoreError) {
         try write("truncate") { database in
-            for table in ["rollouts", "groups", "evaluations", "steps"] {
+            for table in ["rollouts", "groups", "evaluations", "steps", "tasks", "task_attempts"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE step > ?", arguments: [step])
             }
         }

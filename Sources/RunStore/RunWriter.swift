@@ -40,9 +40,9 @@ public final class RunWriter: Sendable {
         }
     }
 
-    /// Stores one step: its metrics and its rollouts.
-    public func append(_ record: StepRecord, groups: [ScoredGroup] = []) throws(RunStoreError) {
-        try database.append(record, groups: groups)
+    /// Stores one step: its metrics, its rollouts, and the tasks it made.
+    public func append(_ record: StepRecord, groups: [ScoredGroup] = [], account: StepAccount = StepAccount()) throws(RunStoreError) {
+        try database.append(record, groups: groups, account: account)
         try steps.append(record)
         try tensorBoard.append(step: record.step, metrics: record.metrics)
     }

@@ -1,4 +1,5 @@
 public import Experience
+public import Foundation
 public import Sampling
 
 /// What the loop hands a method when it starts.
@@ -7,11 +8,24 @@ public struct MethodContext: Sendable {
     public var examples: [Prompt]
     public var sampling: SamplingOptions
     public var seed: UInt64
+    /// A problem through the recipe's template and tokenizer. It throws where the prompt is longer than the limit.
+    public var render: @Sendable (Problem) throws -> Prompt
+    /// The same without the template: the question is text to continue.
+    public var renderRaw: @Sendable (Problem) throws -> Prompt
+    /// Where relative paths of the recipe start.
+    public var folder: URL
 
-    public init(examples: [Prompt], sampling: SamplingOptions, seed: UInt64) {
+    public init(
+        examples: [Prompt], sampling: SamplingOptions, seed: UInt64, folder: URL = URL(fileURLWithPath: "."),
+        render: @escaping @Sendable (Problem) throws -> Prompt = { Prompt(problem: $0, text: $0.question, tokens: []) },
+        renderRaw: @escaping @Sendable (Problem) throws -> Prompt = { Prompt(problem: $0, text: $0.question, tokens: []) }
+    ) {
         self.examples = examples
         self.sampling = sampling
         self.seed = seed
+        self.folder = folder
+        self.render = render
+        self.renderRaw = renderRaw
     }
 
     /// A seed of its own for a named use at a step.

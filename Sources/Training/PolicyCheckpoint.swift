@@ -13,8 +13,10 @@ public struct PolicyCheckpoint: Sendable {
         public var fingerprint: String
         public var threads: Int
         public var seed: UInt64
-        public var method: [UInt8]
     }
+
+    /// What the method remembered, where it remembers anything.
+    static let methodFile = "method.state"
 
     /// The model directory whose tokenizer files are copied beside the weights.
     private let source: URL
@@ -39,7 +41,8 @@ public struct PolicyCheckpoint: Sendable {
         try SafetensorsWriter.write(tensors, to: folder.appendingPathComponent("optimizer.safetensors"))
         let state = State(
             step: step, optimizerStep: moments.step, fingerprint: String(try policy.fingerprint(), radix: 16),
-            threads: Engine.threads, seed: seed, method: method)
+            threads: Engine.threads, seed: seed)
+        if !method.isEmpty { try Data(method).write(to: folder.appendingPathComponent(Self.methodFile)) }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try encoder.encode(state).write(to: folder.appendingPathComponent("state.json"))
@@ -48,7 +51,7 @@ public struct PolicyCheckpoint: Sendable {
     /// Puts weights, moments and counters of `folder` into the learner.
     ///
     /// - Throws: `TrainingError.checkpointMismatch` where the folder is another model's or another run's.
-    func read(_ folder: URL, into policy: Decoder, _ optimizer: AdamW) throws -> State {
+    func read(_ folder: URL, into policy: Decoder, _ optimizer: AdamW) throws -> (state: State, method: [UInt8]) {
         let file = folder.appendingPathComponent("state.json")
         let state: State
         do {
@@ -72,7 +75,8 @@ public struct PolicyCheckpoint: Sendable {
             throw TrainingError.checkpointMismatch(
                 path: folder.path, reason: "its weights have the fingerprint \(found), state.json says \(state.fingerprint)")
         }
-        return state
+        let method = FileManager.default.contents(atPath: folder.appendingPathComponent(Self.methodFile).path)
+        return (state, method.map { [UInt8]($0) } ?? [])
     }
 }
 

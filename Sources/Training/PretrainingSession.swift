@@ -89,8 +89,8 @@ public struct PretrainingSession {
         if continues {
             first = 0
             if let newest = try CheckpointIndex(directory).latestValid().checkpoint {
-                let state = try checkpoint.read(newest.url, into: model, training.optimizer)
-                let cursor = try JSONDecoder().decode(Cursor.self, from: Data(state.method))
+                let (state, remembered) = try checkpoint.read(newest.url, into: model, training.optimizer)
+                let cursor = try JSONDecoder().decode(Cursor.self, from: Data(remembered))
                 training.step = state.step
                 training.cursor = cursor.document
                 training.tokens = cursor.tokens

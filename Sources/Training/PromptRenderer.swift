@@ -18,7 +18,12 @@ public struct PromptRenderer: Sendable {
     }
 
     /// - Throws: `TrainingError.badData` for a prompt over the limit; `TokenizerError` for the chat template.
-    public func prompt(_ problem: Problem) throws -> Prompt {
+    public func prompt(_ problem: Problem) throws -> Prompt { try prompt(problem, template) }
+
+    /// The question as it stands, as text to continue.
+    public func continuation(_ problem: Problem) throws -> Prompt { try prompt(problem, .raw) }
+
+    private func prompt(_ problem: Problem, _ template: PromptTemplate) throws -> Prompt {
         var text = template.text(for: problem.question)
         var special = true
         if case .chat = template {

@@ -17,8 +17,9 @@ public struct TrainingData: Sendable {
         var files: [URL] = []
         let seedWorld = SeedWorld()
         func problems(of place: String, heldOut: Bool) throws -> [Problem] {
-            if place == seedWorld.name {
-                return heldOut ? seedWorld.heldOutSet(perFamily: evaluation.items ?? 30) : seedWorld.pool(perFamily: 20)
+            if let families = SeedFamily.named(place) {
+                return heldOut
+                    ? seedWorld.heldOutSet(perFamily: evaluation.items ?? 30, families: families) : seedWorld.pool(perFamily: 20, families: families)
             }
             let url = URL(fileURLWithPath: place, relativeTo: folder).standardizedFileURL
             files.append(url)

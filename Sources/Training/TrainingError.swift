@@ -7,6 +7,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case noRollouts(step: Int, reason: String)
     /// The verifier's own machinery failed for every rollout of a step.
     case verifierFailed(step: Int, rollouts: Int, reason: String)
+    /// Self-play that proposes nothing valid any more.
+    case noValidTask(steps: Int, reason: String)
+    /// More refused content than the recipe allows.
+    case refusedContent(count: Int, limit: Int, last: String)
     case badData(String)
 
     public var description: String {
@@ -22,6 +26,12 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .verifierFailed(let step, let rollouts, let reason):
             "the verifier failed for all \(rollouts) rollouts of step \(step): \(reason). Nothing was learned from them; "
                 + "mend it (`autodidact doctor` tells what is missing) and go on with --resume"
+        case .noValidTask(let steps, let reason):
+            "no proposal was a valid task in \(steps) steps (\(reason)); the last step has a checkpoint, and nothing is lost. "
+                + "Look at 'runs tasks' for what was refused; begin with a model that writes such programs, or with method.seed_file"
+        case .refusedContent(let count, let limit, let last):
+            "\(count) proposals and completions held refused content, method.max_refused_content is \(limit) (the last: \(last)); "
+                + "the last step has a checkpoint. They are stored: see 'runs tasks' and the rollouts"
         case .badData(let text):
             text
         }

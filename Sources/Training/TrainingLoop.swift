@@ -63,7 +63,11 @@ public struct TrainingLoop<M: Method> {
     /// - Returns: whether the run was finished, rather than stopped.
     public func callAsFunction(from first: Int, shouldStop: @Sendable () -> Bool) async throws -> Bool {
         let started = ContinuousClock.now
-        if first == 0 { try await evaluation("heldout/before", step: 0) }
+        if first == 0 {
+            let account = try await method.prepare(with: sampler)
+            if account != StepAccount() { try run.database.append(account) }
+            try await evaluation("heldout/before", step: 0)
+        }
         for step in first..<plan.steps {
             let begun = ContinuousClock.now
             let prompts = try await method.prompts(at: step)
@@ -78,13 +82,15 @@ public struct TrainingLoop<M: Method> {
             var metrics = StepMetrics.of(scored)
             let update = try learner.update(scored, using: method, sampled: sampler.sampledFingerprint, step: step)
             metrics.merge(update) { $1 }
+            let account = try await method.account(of: scored, at: step)
+            metrics.merge(account.metrics) { $1 }
             metrics["time/sampling"] = begun.duration(to: sampled) / .seconds(1)
             metrics["time/verification"] = sampled.duration(to: verified) / .seconds(1)
             metrics["time/update"] = verified.duration(to: .now) / .seconds(1)
             metrics["step_time"] = begun.duration(to: .now) / .seconds(1)
             metrics["num_tokens"] = Double(groups.reduce(0) { $0 + $1.completions.reduce(0) { $0 + $1.tokens.count } })
             let record = StepRecord(step: step + 1, elapsed: started.duration(to: .now) / .seconds(1), metrics: metrics)
-            try run.append(record, groups: scored)
+            try run.append(record, groups: scored, account: account)
             onEvent(.stepFinished(record, of: plan.steps))
 
             let done = step + 1
@@ -92,8 +98,10 @@ public struct TrainingLoop<M: Method> {
             if !last, plan.evaluateEvery > 0, done % plan.evaluateEvery == 0 {
                 try await evaluation("heldout/step-\(done)", step: done)
             }
+            let reason = await method.reasonToStop(after: step)
             let stopping = !last && shouldStop()
-            if last || stopping || (plan.saveEvery > 0 && done % plan.saveEvery == 0) { try await save(done) }
+            if last || stopping || reason != nil || (plan.saveEvery > 0 && done % plan.saveEvery == 0) { try await save(done) }
+            if let reason { throw reason }
             if stopping {
                 onEvent(.stopping(step: done))
                 return false

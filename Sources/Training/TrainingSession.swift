@@ -36,6 +36,7 @@ public struct TrainingSession<M: Method> {
     public let runs: URL
     public let source: Data
     public let role: Role
+    private let folder: URL
     private let modelFolder: URL
     private let data: TrainingData
     private let tokenizer: Tokenizer
@@ -54,6 +55,7 @@ public struct TrainingSession<M: Method> {
         self.runs = runs
         self.source = source
         self.role = role
+        self.folder = folder
         guard let place = recipe.model.modelNameOrPath else {
             throw TrainingError.badData("model.model_name_or_path is missing; name a model folder, such as models/seed")
         }
@@ -77,7 +79,8 @@ public struct TrainingSession<M: Method> {
         let policy = try Decoder(directory: modelFolder, device: device)
         let sampling = SamplingOptions(recipe.sampling)
         let method = try await M(
-            settings: settings, context: MethodContext(examples: examples, sampling: sampling, seed: recipe.seed))
+            settings: settings, context: MethodContext(
+                examples: examples, sampling: sampling, seed: recipe.seed, folder: folder, render: renderer.prompt, renderRaw: renderer.continuation))
         let reference = method.needsReference
             ? try recipe.model.referenceModel.map {
                 try Decoder(directory: ModelLocation.folder($0, relativeTo: modelFolder), device: device)
@@ -95,13 +98,13 @@ public struct TrainingSession<M: Method> {
             try checkSame(directory)
             let found = try CheckpointIndex(directory).latestValid()
             if let newest = found.checkpoint {
-                let state = try checkpoint.read(newest.url, into: policy, learner.optimizer)
+                let (state, remembered) = try checkpoint.read(newest.url, into: policy, learner.optimizer)
                 guard state.threads == Engine.threads else {
                     throw TrainingError.checkpointMismatch(
                         path: newest.url.path,
                         reason: "it was made with \(state.threads) threads, this run has \(Engine.threads); the bits would differ. Set threads: \(state.threads)")
                 }
-                try await method.restore(state.method)
+                try await method.restore(remembered)
                 first = state.step
             }
             writer = try RunWriter(directory, resumingFrom: first)
@@ -113,7 +116,7 @@ public struct TrainingSession<M: Method> {
                 RunDirectory.create(in: runs, manifest: manifest(device), recipe: source, resolvedRecipe: resolved))
         }
         let evaluation = HeldOutEvaluation(
-            prompts: heldOut, verifier: MathsAnswerVerifier(), samples: recipe.evaluation.samples,
+            prompts: heldOut, verifier: method.heldOutVerifier ?? MathsAnswerVerifier(), samples: recipe.evaluation.samples,
             options: SamplingOptions(
                 temperature: recipe.evaluation.temperature, topP: recipe.evaluation.topP,
                 maxTokens: recipe.evaluation.maxCompletionLength),
@@ -151,7 +154,7 @@ public struct TrainingSession<M: Method> {
         manifest.device = device.description
         manifest.controls = role.controls
         manifest.controlOf = role.controlOf
-        if recipe.data.train == "seed-world" { manifest.scale = "seed-scale" }
+        if SeedFamily.named(recipe.data.train) != nil { manifest.scale = "seed-scale" }
         manifest.dataHashes = try hashes()
         manifest.gitDescribe = GitRevision.describe(at: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
         return manifest

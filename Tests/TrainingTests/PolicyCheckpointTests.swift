@@ -35,8 +35,8 @@ struct PolicyCheckpointTests {
     @Test func `two steps, a checkpoint and two more are four steps, to the bit`() throws {
         try withCheckpoint { folder, checkpoint in
             let resumed = try TinyPolicy.learner(TinyPolicy.make(seed: 99))
-            let state = try checkpoint.read(folder, into: resumed.policy, resumed.optimizer)
-            #expect(state.step == 2 && state.optimizerStep == 2 && state.method == [1, 2] && state.seed == 9)
+            let (state, method) = try checkpoint.read(folder, into: resumed.policy, resumed.optimizer)
+            #expect(state.step == 2 && state.optimizerStep == 2 && method == [1, 2] && state.seed == 9)
             for step in 2..<4 { try train(resumed, step) }
             let straight = try trained(4)
             #expect(try resumed.policy.fingerprint() == straight.policy.fingerprint())

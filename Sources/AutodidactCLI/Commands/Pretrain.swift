@@ -24,7 +24,7 @@ struct Pretrain: AsyncParsableCommand {
     @Option(help: "Where runs live.")
     var runs: String = "runs"
     @Option(help: "auto continues a run of this name from its newest checkpoint; never starts anew.")
-    var resume: TrainOneShot.ResumeChoice = .never
+    var resume: TrainingRun.ResumeChoice = .never
 
     func run() async throws {
         let url = URL(fileURLWithPath: recipe)

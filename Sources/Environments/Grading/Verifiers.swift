@@ -25,6 +25,10 @@ public struct Verifiers: Sendable {
         Entry(name: "format", summary: "a closed box with a number, whatever it says") { _ in BoxFormatVerifier() },
         Entry(name: "length", summary: "1 to 1000 words") { _ in LengthVerifier() },
         Entry(name: "random", summary: "a coin; a negative control") { _ in RandomVerifier(seed: 0) },
+        Entry(name: "seed-world", summary: "items of the seed world; its programs are run, in the sandbox") {
+            let executor = ReasoningExecutor(sandbox: try await $0.sandbox(), limits: SandboxLimits(wallSeconds: 2), modules: [])
+            return SeedWorldVerifier(reasoning: ReasoningVerifier(executor: executor, style: SeedWorldStyle()))
+        },
         Entry(name: "code", summary: "a program against the problem's tests, in the sandbox") { CodeVerifier(sandbox: try await $0.sandbox()) },
     ]
 

@@ -28,4 +28,17 @@ public enum SeedFamily: String, Sendable, Codable, CaseIterable {
 
     /// The families of the held-out maths set.
     public static let maths = allCases.filter { $0.subject == .maths }
+    /// Deduction, abduction and induction.
+    public static let python = allCases.filter { $0.subject == .python }
+
+    /// The families that a recipe or a command names: `seed-world` is the maths, `seed-world/python` the programs,
+    /// `seed-world/all` both.
+    public static func named(_ place: String) -> [SeedFamily]? {
+        switch place {
+        case "seed-world": maths
+        case "seed-world/python": python
+        case "seed-world/all": maths + python
+        default: nil
+        }
+    }
 }

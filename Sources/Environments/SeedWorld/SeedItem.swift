@@ -11,6 +11,8 @@ struct SeedItem: Sendable, Hashable {
     var working: String
     /// Near misses: what someone in a hurry writes. None equals `answer`.
     var mistakes: [String]
+    /// Of the Python families: what an answer is run against.
+    var task: ReasoningTask?
 }
 
 /// Draws items of one family until one falls in the wanted split.

@@ -125,7 +125,7 @@ public struct SeedWorld: Sendable, Hashable, Codable {
     private static func problem(_ item: SeedItem, id: SeedProblemID) -> Problem {
         Problem(
             id: id.description, question: item.question, label: item.answer, family: id.family.rawValue,
-            provenance: "seed-world: \(item.key)")
+            provenance: "seed-world: \(item.key)", specification: item.task?.json ?? "")
     }
 }
 

@@ -34,6 +34,18 @@ public struct RLVR: Method {
         aggregation = Aggregation(settings, maxCompletion: context.sampling.maxTokens)
     }
 
+    public static func control(_ name: ControlName, of settings: OneShotSettings) throws -> OneShotSettings {
+        var altered = settings
+        switch name {
+        case .random: altered.reward = .random
+        case .format: altered.reward = .format
+        // No problem of ours has it for an answer (Wang et al. 2025, table 5, row 13).
+        case .wrongLabel: altered.label = "9292725"
+        case .frozenProposer: throw TrainingError.badData("controls: frozen-proposer is a control of absolute-zero; \(Self.name) has random, format and wrong-label")
+        }
+        return altered
+    }
+
     public var updatesPerRollout: Int { settings.updatesPerRollout }
     public var needsReference: Bool { settings.beta != 0 }
 

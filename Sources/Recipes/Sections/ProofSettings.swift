@@ -20,4 +20,6 @@ public enum ControlName: String, RecipeChoice {
     case random
     case format
     case wrongLabel = "wrong-label"
+    /// Self-play whose proposer is not trained.
+    case frozenProposer = "frozen-proposer"
 }

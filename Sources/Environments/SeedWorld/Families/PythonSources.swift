@@ -8,7 +8,8 @@ enum DeductionSource: SeedItemSource {
         guard accepts(key) else { return nil }
         return SeedItem(
             key: key, question: "\(function.definition)\nWhat is f(\(function.input))?", answer: function.output,
-            working: function.working, mistakes: [function.mistake])
+            working: function.working, mistakes: [function.mistake],
+            task: .init(kind: .deduction, program: function.definition, pairs: [.init(input: function.input, output: function.output)]))
     }
 }
 
@@ -22,7 +23,8 @@ enum AbductionSource: SeedItemSource {
         return SeedItem(
             key: key, question: "\(function.definition)\nFor which x is f(x) == \(function.output)?",
             answer: function.input, working: inverse,
-            mistakes: [function.output == function.input ? function.mistake : function.output])
+            mistakes: [function.output == function.input ? function.mistake : function.output],
+            task: .init(kind: .abduction, program: function.definition, pairs: [.init(input: function.input, output: function.output)]))
     }
 }
 
@@ -35,7 +37,10 @@ enum InductionSource: SeedItemSource {
         guard k > 1 || c > 0 else { return nil }
         let key = "induction \(k) \(c) \(first)"
         guard accepts(key) else { return nil }
-        let pairs = (0..<3).map { "f(\(first + $0)) = \(k * (first + $0) + c)" }.joined(separator: ", ")
+        // Three are shown; far from them are those that an answer is run on.
+        let inputs = (0..<3).map { first + $0 } + [first + 7, first + 20, 0]
+        let pairs = inputs.map { ReasoningTask.Pair(input: "\($0)", output: "\(k * $0 + c)") }
+        let shown = pairs.prefix(3).map { "f(\($0.input)) = \($0.output)" }.joined(separator: ", ")
         func body(_ k: Int, _ c: Int) -> String {
             if c == 0 { return "x * \(k)" }
             return k == 1 ? "x + \(c)" : "x * \(k) + \(c)"
@@ -45,7 +50,8 @@ enum InductionSource: SeedItemSource {
             c == 0 || k == 1
             ? "\(high)-\(low)=\(k)." : "\(high)-\(low)=\(k), \(k)*\(first)=\(k * first), \(low)-\(k * first)=\(c)."
         return SeedItem(
-            key: key, question: "\(pairs)\nWhat does f(x) return?", answer: body(k, c), working: steps,
-            mistakes: [body(k + 1, c), body(k, c + 1)])
+            key: key, question: "\(shown)\nWhat does f(x) return?", answer: body(k, c), working: steps,
+            mistakes: [body(k + 1, c), body(k, c + 1)],
+            task: .init(kind: .induction, program: "def f(x): return \(body(k, c))", pairs: pairs, shown: 3))
     }
 }
