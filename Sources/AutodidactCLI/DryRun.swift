@@ -50,18 +50,19 @@ enum DryRun {
             let url = URL(fileURLWithPath: file, relativeTo: folder)
             if !FileManager.default.fileExists(atPath: url.path) { missing.append("data file \(file)") }
         }
-        guard let configuration, let settings = recipe.settings(as: OneShotSettings.self) else {
+        guard let configuration, let step = recipe.method.work else {
             return Estimate(missing: missing, recipe: recipe.resolved.yaml)
         }
         let n = configuration.parameterCount
-        let copies = settings.beta != 0 ? 5 : 4
+        let copies = step.usesReference ? 5 : 4
         let perToken = configuration.layers.count
             * (6 * configuration.hiddenSize + 2 * configuration.queryKeyValueSize + 3 * configuration.intermediateSize)
         let pass = recipe.training.microBatchTokens * (perToken + configuration.hiddenSize) * 4
-        let completions = settings.promptsPerStep * settings.numGenerations
-        let tokens = Double(completions * recipe.sampling.maxCompletionLength + recipe.sampling.maxPromptLength * settings.promptsPerStep)
+        func tokens(_ completions: Int) -> Double { Double(completions * recipe.sampling.maxCompletionLength) }
+        let prompts = Double(recipe.sampling.maxPromptLength * step.prompts)
         // Sampling 2, reference 2, forward 2 and backward 4 operations a parameter and token.
-        let work = Double(recipe.training.maxSteps) * tokens * Double(n) * (settings.beta != 0 ? 10 : 8)
+        let perStep = (tokens(step.trained) + prompts) * (step.usesReference ? 10 : 8) + tokens(step.drawn) * 2
+        let work = Double(recipe.training.maxSteps) * perStep * Double(n)
         return Estimate(
             parameters: n, memoryBytes: n * 4 * copies + pass, floatingPointOperations: work, missing: missing,
             recipe: recipe.resolved.yaml)

@@ -28,7 +28,7 @@ enum Failure {
             case .verifierFailed: return 4
             case .noValidTask: return 5
             case .refusedContent: return 6
-            case .notFinite, .checkpointMismatch, .noRollouts, .badData: return 65
+            case .notFinite, .checkpointMismatch, .noRollouts, .promptTooLong, .badData: return 65
             }
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
             is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError, is ContentScreenError:

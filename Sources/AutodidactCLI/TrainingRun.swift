@@ -72,10 +72,11 @@ struct TrainingRun: ParsableArguments {
         guard let settings = recipe.settings(as: M.Settings.self) else {
             throw TrainingError.badData("\(self.recipe): method.name is '\(recipe.methodName)'; 'train \(M.name)' wants \(M.name)")
         }
+        // A control that the method has not is told before anything is trained.
+        let altered = try recipe.head.controls.map { try M.control($0, of: settings) }
         let place = URL(fileURLWithPath: runs, isDirectory: true)
         try await session(method, recipe, settings, name, place, source, .init(controls: twins), label: name)
-        for (control, twin) in zip(recipe.head.controls, twins) {
-            let altered = try M.control(control, of: settings)
+        for (control, (twin, altered)) in zip(recipe.head.controls, zip(twins, altered)) {
             try await session(method, recipe, altered, twin.run, place, source, .init(controlOf: name), label: "control \(control.rawValue)")
         }
         let run = place.appendingPathComponent(name)

@@ -97,6 +97,7 @@ extension Report {
         if let items = headline.gain?.items, items < 100 {
             cautions.append("\(items) held-out items are few: intervals are wide, and the bootstrap is rough.")
         }
+        cautions += TaskWarnings.all(of: self)
         return cautions
     }
 }

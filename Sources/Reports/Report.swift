@@ -15,6 +15,10 @@ public struct Report: Sendable, Codable, Hashable {
     public var curves: [Curve]
     public var families: [FamilyFinding]
     public var saturation: Saturation
+    /// Of runs that make their own tasks.
+    public var tasks: [TaskFinding]
+    /// Metrics that may speak against them, by name, in the order of the steps.
+    var taskSigns: [String: [Double]]
     public var samples: [SamplePair]
     public var proof: [PolicyProof]
     public var checkpoints: [Int]
@@ -30,9 +34,14 @@ public struct Report: Sendable, Codable, Hashable {
         }
         comparisons = try Comparison.all(of: run)
         controls = try ControlFinding.all(of: run)
-        curves = try Curve.all(of: run)
+        curves = try Curve.all(of: run) + Curve.byTask(of: run)
         families = try FamilyFinding.all(of: run)
         saturation = try Saturation(run)
+        tasks = try TaskFinding.all(of: run)
+        taskSigns = [:]
+        for record in tasks.isEmpty ? [] : try run.steps() {
+            for (name, value) in record.metrics where name.hasPrefix("tasks/") || name.hasPrefix("reward_std/") { taskSigns[name, default: []].append(value) }
+        }
         samples = try SamplePair.selection(of: run)
         proof = try PolicyProof.all(of: run)
         checkpoints = try run.checkpoints.list().map(\.step)

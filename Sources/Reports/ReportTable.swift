@@ -1,3 +1,4 @@
+import Experience
 import Foundation
 import RunStore
 
@@ -15,7 +16,25 @@ struct ReportTable {
 
 extension Report {
     var tables: [ReportTable] {
-        [controlsTable, familiesTable] + (comparisons.count > 1 ? [setsTable] : []) + [proofTable]
+        [controlsTable, familiesTable] + (comparisons.count > 1 ? [setsTable] : []) + (tasks.isEmpty ? [] : [tasksTable]) + [proofTable]
+    }
+
+    private var tasksTable: ReportTable {
+        let refusals = { (finding: TaskFinding) in
+            let refused = finding.statuses.filter { $0.key != TaskRecord.accepted && $0.key != "repeated" }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            return refused.isEmpty ? "none" : refused.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        }
+        return ReportTable(
+            title: "Tasks the policy made for itself",
+            note: "Every proposal is stored: 'autodidact runs tasks' lists them, shows their families, and runs them again.",
+            columns: ["type", "refused", "accepted", "repeated", "solve rate, first ten steps", "last ten"], firstNumber: 2,
+            rows: tasks.map { finding in
+                [
+                    finding.kind, refusals(finding), "\(finding.statuses[TaskRecord.accepted] ?? 0)", "\(finding.statuses["repeated"] ?? 0)",
+                    Figures.percent(finding.firstSolveRate), Figures.percent(finding.lastSolveRate),
+                ]
+            },
+            empty: "")
     }
 
     private var controlsTable: ReportTable {

@@ -1,9 +1,13 @@
 public import Environments
 public import Experience
+public import Recipes
 public import Sampling
 
 /// What on-policy methods share.
 extension Method {
+    public static func control(_ name: ControlName, of settings: Settings) throws -> Settings {
+        throw TrainingError.badData("controls: \(Self.name) has no control called \(name.rawValue)")
+    }
     public func prepare(with sampler: any Sampler) async throws -> StepAccount { StepAccount() }
     public func account(of groups: [ScoredGroup], at step: Int) async throws -> StepAccount { StepAccount() }
     public func reasonToStop(after step: Int) async -> TrainingError? { nil }

@@ -17,7 +17,7 @@ public struct PromptRenderer: Sendable {
         self.limit = limit
     }
 
-    /// - Throws: `TrainingError.badData` for a prompt over the limit; `TokenizerError` for the chat template.
+    /// - Throws: `TrainingError.promptTooLong` for a prompt over the limit; `TokenizerError` for the chat template.
     public func prompt(_ problem: Problem) throws -> Prompt { try prompt(problem, template) }
 
     /// The question as it stands, as text to continue.
@@ -35,8 +35,7 @@ public struct PromptRenderer: Sendable {
         }
         let tokens = tokenizer.encode(text, addSpecialTokens: special)
         guard tokens.count <= limit else {
-            throw TrainingError.badData(
-                "problem '\(problem.id)': its prompt has \(tokens.count) tokens, sampling.max_prompt_length is \(limit); raise it or leave the problem out (\(problem.provenance))")
+            throw TrainingError.promptTooLong(problem: problem.id, tokens: tokens.count, limit: limit, place: problem.provenance)
         }
         return Prompt(problem: problem, text: text, tokens: tokens)
     }

@@ -7,6 +7,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case noRollouts(step: Int, reason: String)
     /// The verifier's own machinery failed for every rollout of a step.
     case verifierFailed(step: Int, rollouts: Int, reason: String)
+    case promptTooLong(problem: String, tokens: Int, limit: Int, place: String)
     /// Self-play that proposes nothing valid any more.
     case noValidTask(steps: Int, reason: String)
     /// More refused content than the recipe allows.
@@ -26,8 +27,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .verifierFailed(let step, let rollouts, let reason):
             "the verifier failed for all \(rollouts) rollouts of step \(step): \(reason). Nothing was learned from them; "
                 + "mend it (`autodidact doctor` tells what is missing) and go on with --resume"
+        case .promptTooLong(let problem, let tokens, let limit, let place):
+            "problem '\(problem)': its prompt has \(tokens) tokens, sampling.max_prompt_length is \(limit); raise it or leave the problem out (\(place))"
         case .noValidTask(let steps, let reason):
-            "no proposal was a valid task in \(steps) steps (\(reason)); the last step has a checkpoint, and nothing is lost. "
+            "no proposal was a valid task in \(steps) steps (\(reason)); steps before are stored, the last with a checkpoint. "
                 + "Look at 'runs tasks' for what was refused; begin with a model that writes such programs, or with method.seed_file"
         case .refusedContent(let count, let limit, let last):
             "\(count) proposals and completions held refused content, method.max_refused_content is \(limit) (the last: \(last)); "

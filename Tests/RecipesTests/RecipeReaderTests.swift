@@ -69,7 +69,7 @@ struct RecipeReaderTests {
             problems("method: {name: one-shot}") == [
                 "a.yaml: model.model_name_or_path: missing; one-shot starts from a model: name its folder"
             ])
-        #expect(problems("seed: 1") == ["a.yaml: method.name: missing; use one of one-shot, pretrain"])
+        #expect(problems("seed: 1") == ["a.yaml: method.name: missing; use one of absolute-zero, one-shot, pretrain"])
         #expect(
             problems("method: {name: oneshot}") == [
                 "a.yaml:1: method.name: no method is called oneshot; did you mean one-shot?"
@@ -129,7 +129,7 @@ struct RecipeReaderTests {
         ("device: gpu", "device: expected one of auto, cpu, cuda, mps, found gpu"),
         (
             "controls: [random, luck]",
-            "controls: expected a list, each item one of random, format, wrong-label, found a list"
+            "controls: expected a list, each item one of random, format, wrong-label, frozen-proposer, found a list"
         ),
         ("sampling: 3", "sampling: expected a section with keys, found 3"),
         (

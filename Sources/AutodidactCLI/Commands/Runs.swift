@@ -6,7 +6,7 @@ import RunStore
 
 struct Runs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "What has been run.", subcommands: [List.self, Show.self, Regrade.self, Remove.self, Export.self],
+        abstract: "What has been run.", subcommands: [List.self, Show.self, Tasks.self, Regrade.self, Remove.self, Export.self],
         defaultSubcommand: List.self)
 
     struct Place: ParsableArguments {

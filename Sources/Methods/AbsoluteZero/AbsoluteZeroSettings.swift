@@ -108,6 +108,11 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
         .init(optional: "content_policy", \.contentPolicy, .notEmpty("name a YAML file, or use null")),
     ]
 
+    public var work: StepWork? {
+        let proposed = tasksPerStratum * taskTypes.count
+        return StepWork(prompts: 3 * proposed, trained: 2 * proposed, drawn: solveSamples * proposed, usesReference: false)
+    }
+
     public var faults: [RecipeFault] {
         var faults: [RecipeFault] = []
         if let shownInputs, shownInputs >= numInputs, !hidesOwnInput {

@@ -74,14 +74,14 @@ actor SelfPlay {
             record(task, id: "seed-\(index)", parents: [], step: 0, evidence: "the run begins with it", into: &account)
         }
         let wanted = settings.tasksPerStratum * settings.seedFactor
+        let given = account.tasks.count
         var round = 0
         for kind in settings.kinds {
             var barren = 0
             while buffer(kind).tasks.count < wanted, barren < settings.maxBarrenSteps {
                 var generator = SeededGenerator(seed: context.seed, stream: "seeding/\(round)")
                 let prompts = try proposers(of: kind, count: settings.tasksPerStratum, "seed-\(round)", &generator)
-                let groups = try await sampler.groups(
-                    for: prompts, completions: 1, options: context.sampling, seed: context.seed(for: "seeding", step: round))
+                let groups = try await draw(prompts, from: sampler, "seeding", step: round)
                 let found = await checked(groups)
                 round += 1
                 let before = buffer(kind).tasks.count
@@ -91,10 +91,8 @@ actor SelfPlay {
                 barren = buffer(kind).tasks.count > before ? 0 : barren + 1
                 if let refused = found.last(where: { $0.refused != nil })?.refused { state.lastRefusal = "\(refused.reason.rawValue): \(refused.evidence)" }
             }
-            guard !buffer(kind).tasks.isEmpty else {
-                throw TrainingError.noValidTask(steps: settings.maxBarrenSteps, reason: "seeding \(kind.rawValue): \(state.lastRefusal)")
-            }
         }
+        guard account.tasks.count > given else { throw TrainingError.noValidTask(steps: round, reason: "seeding: \(state.lastRefusal)") }
         return account
     }
 
@@ -121,7 +119,7 @@ actor SelfPlay {
             prompts += try proposers(of: kind, count: settings.tasksPerStratum, "\(step + 1)", &generator)
         }
         for kind in settings.kinds {
-            prompts += try buffer(kind).solving(settings.tasksPerStratum, newest: step, &generator).map(solver)
+            prompts += try buffer(kind).solving(settings.tasksPerStratum, newest: step, &generator).compactMap(fittingSolver)
         }
         return prompts
     }
@@ -148,28 +146,37 @@ actor SelfPlay {
                 guard !pool.isEmpty else { continue }
                 let source = generator.element(of: pool)
                 let commission = Commission(kind: kind, parents: [source.id], program: source.task.program, ownInput: source.task.pairs.first?.input)
-                if let prompt = fitting({ _ in style.inputsQuestion(for: source.task, inputs: settings.numInputs) }, commission, [source], id) { prompts.append(prompt) }
+                if let prompt = try fitting({ _ in style.inputsQuestion(for: source.task, inputs: settings.numInputs) }, commission, [source], id) { prompts.append(prompt) }
             } else {
                 let references = buffer(kind).references(settings.references, &generator)
                 let commission = Commission(kind: kind, parents: references.map(\.id), program: nil, ownInput: nil)
-                if let prompt = fitting({ style.proposalQuestion(kind, references: $0.map(\.task)) }, commission, references, id) { prompts.append(prompt) }
+                if let prompt = try fitting({ style.proposalQuestion(kind, references: $0.map(\.task)) }, commission, references, id) { prompts.append(prompt) }
             }
         }
         return prompts
     }
 
     /// The prompt with as many references as the limit allows; `nil` where even the shortest is too long.
-    private func fitting(_ question: ([BufferedTask]) -> String, _ commission: Commission, _ references: [BufferedTask], _ id: String) -> Prompt? {
+    private func fitting(_ question: ([BufferedTask]) -> String, _ commission: Commission, _ references: [BufferedTask], _ id: String) throws -> Prompt? {
         var shown = references[...]
         while true {
             var commission = commission
             if commission.kind != .induction { commission.parents = shown.map(\.id) }
             do {
                 return try rendered(question(Array(shown)), id: id, role: "propose", kind: commission.kind, specification: Self.json(commission), label: "")
-            } catch {
+            } catch TrainingError.promptTooLong {
                 guard !shown.isEmpty, commission.kind != .induction else { return nil }
                 shown = shown.dropLast()
             }
+        }
+    }
+
+    /// `nil` for a task whose prompt is longer than the limit.
+    private func fittingSolver(_ buffered: BufferedTask) throws -> Prompt? {
+        do {
+            return try solver(buffered)
+        } catch TrainingError.promptTooLong {
+            return nil
         }
     }
 
@@ -204,13 +211,13 @@ actor SelfPlay {
     /// task, which gives its solve rate.
     func rollouts(for prompts: [Prompt], from sampler: any Sampler, at step: Int) async throws -> [RolloutGroup] {
         times = Times(waiting: 0, executedBefore: await executor.counts)
+        guard !prompts.isEmpty else {
+            throw TrainingError.noValidTask(steps: 1, reason: "no task and no proposer's question fits into sampling.max_prompt_length")
+        }
         let first = prompts.prefix { $0.stratum.hasPrefix("propose/") }
-        let proposed = try await sampler.groups(
-            for: Array(first), completions: 1, options: context.sampling, seed: context.seed(for: "sampling/propose", step: step))
+        let proposed = try await draw(Array(first), from: sampler, "sampling/propose", step: step)
         async let checking = checked(proposed)
-        let solved = try await sampler.groups(
-            for: Array(prompts.dropFirst(first.count)), completions: 1, options: context.sampling,
-            seed: context.seed(for: "sampling/solve", step: step))
+        let solved = try await draw(Array(prompts.dropFirst(first.count)), from: sampler, "sampling/solve", step: step)
         let began = ContinuousClock.now
         var found = await checking
         times.waiting += began.duration(to: .now) / .seconds(1)
@@ -219,6 +226,12 @@ actor SelfPlay {
         state.barren = found.contains { $0.task != nil } ? 0 : state.barren + 1
         if let refused = found.last(where: { $0.refused != nil })?.refused { state.lastRefusal = "\(refused.reason.rawValue): \(refused.evidence)" }
         return proposed + solved
+    }
+
+    private func draw(_ prompts: [Prompt], from sampler: any Sampler, _ use: String, step: Int, completions: Int = 1) async throws -> [RolloutGroup] {
+        guard !prompts.isEmpty else { return [] }
+        return try await sampler.groups(
+            for: prompts, completions: completions, options: context.sampling, seed: context.seed(for: use, step: step))
     }
 
     /// What each proposer's completion came to, a few at a time.
@@ -273,17 +286,16 @@ actor SelfPlay {
         var places: [Int] = []
         for (index, outcome) in found.enumerated() {
             guard let task = outcome.task else { continue }
-            do {
-                prompts.append(try solver(BufferedTask(id: outcome.id, task: task, step: step + 1)))
+            if let prompt = try fittingSolver(BufferedTask(id: outcome.id, task: task, step: step + 1)) {
+                prompts.append(prompt)
                 places.append(index)
-            } catch {
+            } else {
                 found[index].task = nil
                 found[index].refused = .init(reason: .length, evidence: "the solver's prompt is longer than the limit")
             }
         }
         guard !prompts.isEmpty else { return }
-        let groups = try await sampler.groups(
-            for: prompts, completions: settings.solveSamples, options: context.sampling, seed: context.seed(for: "sampling/estimate", step: step))
+        let groups = try await draw(prompts, from: sampler, "sampling/estimate", step: step, completions: settings.solveSamples)
         let began = ContinuousClock.now
         let rates = await withTaskGroup(of: (Int, Double).self) { tasks in
             for (index, group) in groups.enumerated() {

@@ -17,7 +17,17 @@ struct TaskBuffer: Codable, Sendable {
     private var known: Set<ReasoningTask> = []
     let limit: Int
 
+    private enum CodingKeys: String, CodingKey { case tasks, evicted, limit }
+
     init(limit: Int) { self.limit = limit }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        tasks = try values.decode([BufferedTask].self, forKey: .tasks)
+        evicted = try values.decode(Int.self, forKey: .evicted)
+        limit = try values.decode(Int.self, forKey: .limit)
+        known = Set(tasks.map(\.task))
+    }
 
     func contains(_ task: ReasoningTask) -> Bool { known.contains(task) }
 

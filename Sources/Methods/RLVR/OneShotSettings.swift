@@ -92,6 +92,10 @@ public struct OneShotSettings: MethodSettings, Hashable {
         .init("mask_truncated_completions", \.maskTruncatedCompletions),
     ]
 
+    public var work: StepWork? {
+        StepWork(prompts: promptsPerStep, trained: promptsPerStep * numGenerations, usesReference: beta != 0)
+    }
+
     public var faults: [RecipeFault] {
         var faults: [RecipeFault] = []
         if updatesPerRollout > 0, promptsPerStep > 0, promptsPerStep % updatesPerRollout != 0 {

@@ -36,10 +36,13 @@ enum TextFormat {
     }
 
     private static func render(_ curve: Curve) -> String {
-        guard let points = curve.series.first(where: { $0.name == "this run" })?.points, let first = points.first,
-            let last = points.last
-        else { return "\(curve.title): \(Figures.missing)" }
-        return "\(curve.title), \(curve.unit): \(Figures.number(first.value)) at step \(first.step), "
-            + "\(Figures.number(last.value)) at step \(last.step)"
+        let own = curve.series.filter { $0.name == "this run" }
+        // Curves by task have no line of the whole run.
+        let lines = (own.isEmpty ? curve.series : own).compactMap { series -> String? in
+            guard let first = series.points.first, let last = series.points.last else { return nil }
+            return (own.isEmpty ? "\(series.name) " : "")
+                + "\(Figures.number(first.value)) at step \(first.step), \(Figures.number(last.value)) at step \(last.step)"
+        }
+        return lines.isEmpty ? "\(curve.title): \(Figures.missing)" : "\(curve.title), \(curve.unit): \(lines.joined(separator: "; "))"
     }
 }

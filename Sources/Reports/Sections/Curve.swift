@@ -43,6 +43,25 @@ public struct Curve: Sendable, Codable, Hashable {
         }
     }
 
+    /// Figures that a run stores for each task type or stratum, one line each.
+    private static let families: [(title: String, prefix: String, unit: String)] = [
+        ("Valid proposals", "tasks/valid_share/", "share"),
+        ("Solve rate of new tasks", "tasks/solve_rate/", "share of attempts"),
+        ("Solver's accuracy on its own tasks", "accuracy/solve/", "share correct"),
+        ("Spread of rewards", "reward_std/", "standard deviation; 0 teaches nothing"),
+        ("Length by role and task", "length/", "tokens"),
+    ]
+
+    static func byTask(of run: RunReader) throws(RunStoreError) -> [Curve] {
+        let source = try Source(run)
+        return families.compactMap { title, prefix, unit in
+            let names = source.metrics.keys.filter { $0.hasPrefix(prefix) }.sorted()
+            guard !names.isEmpty else { return nil }
+            let series = names.map { Series(name: String($0.dropFirst(prefix.count)), points: source.points(of: $0)) }
+            return Curve(title: title, metric: prefix, unit: unit, series: series)
+        }
+    }
+
     private struct Source {
         var metrics: [String: [Point]] = [:]
 

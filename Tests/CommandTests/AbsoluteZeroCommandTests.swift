@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+import Torch
+
+struct AbsoluteZeroCommandTests {
+    private let recipe = """
+        name: zero
+        device: cpu
+        threads: 1
+        model:
+          model_name_or_path: MODEL
+        data:
+          prompt_template: question-answer
+        method:
+          name: absolute-zero
+          style: seed-world
+          tasks_per_stratum: 4
+          seed_factor: 1
+          solve_samples: 2
+          num_inputs: 3
+          shown_inputs: 3
+          hides_own_input: true
+          modules: []
+          program_seconds: 2
+          max_barren_steps: 3
+        sampling:
+          temperature: 1.0
+          max_prompt_length: 96
+          max_completion_length: 24
+          stop: ["\\nQuestion:"]
+        training:
+          max_steps: 6
+          save_steps: 2
+          eval_steps: 0
+
+        """
+
+    private func workshop(model: String) async throws -> Workshop {
+        let workshop = try await Workshop()
+        try workshop.write(recipe.replacing("MODEL", with: model), to: "zero.yaml")
+        return workshop
+    }
+
+    private let arguments = ["train", "absolute-zero", "--recipe", "zero.yaml"]
+
+    @Test func `a model that never writes a task ends with an exit code of its own`() async throws {
+        let workshop = try await workshop(model: "model")
+        let outcome = try workshop.run(arguments)
+        #expect(outcome.code == 5, "\(outcome.complaint)")
+        #expect(outcome.complaint.contains("no proposal was a valid task") && outcome.complaint.contains("seeding"), "\(outcome.complaint)")
+    }
+
+    @Test func `killed in the middle of self-play, the same bits; tasks are listed, shown and run again`() async throws {
+        let workshop = try await workshop(model: Checkout.root.appending(path: "models/seed").path)
+        try workshop.write(recipe.replacing("MODEL", with: Checkout.root.appending(path: "models/seed").path).replacing("max_completion_length: 24", with: "max_completion_length: 80"), to: "zero.yaml")
+        let started = ContinuousClock.now
+        let straight = try workshop.run(arguments + ["--name", "straight"])
+        #expect(straight.code == 0, "\(straight.complaint)")
+        let whole = started.duration(to: .now) / .seconds(1)
+        for share in [0.5, 0.7, 0.9] {
+            let command = try Command(arguments + ["--name", "killed", "--resume", "auto"], in: workshop.folder)
+            usleep(UInt32(share * whole * 1e6))
+            if command.process.isRunning { kill(command.process.processIdentifier, SIGKILL) }
+            _ = try command.wait()
+        }
+        let last = try workshop.run(arguments + ["--name", "killed", "--resume", "auto"])
+        #expect(last.code == 0, "\(last.complaint)")
+        func bytes(_ run: String, _ name: String) throws -> Data {
+            try Data(contentsOf: workshop.folder.appendingPathComponent("runs/\(run)/latest/\(name)"))
+        }
+        #expect(try bytes("killed", "model/model.safetensors") == bytes("straight", "model/model.safetensors"))
+        func tasks(_ run: String) throws -> String { try workshop.run(["runs", "tasks", run, "--limit", "10000", "--json"]).output }
+        #expect(try tasks("killed") == tasks("straight"))
+
+        let list = try #require(try JSONSerialization.jsonObject(with: Data(tasks("straight").utf8)) as? [[String: Any]])
+        #expect(list.contains { $0["step"] as? Int == 0 } && list.contains { $0["step"] as? Int == 6 })
+        let child = try #require(list.last { ($0["parents"] as? [String])?.isEmpty == false && $0["status"] as? String == "accepted" })
+        let shown = try workshop.run(["runs", "tasks", "straight", "--show", try #require(child["id"] as? String), "--json"])
+        let family = try #require(try JSONSerialization.jsonObject(with: Data(shown.output.utf8)) as? [String: Any])
+        #expect((family["parents"] as? [[String: Any]])?.isEmpty == false)
+        let replay = try workshop.run(["runs", "tasks", "straight", "--replay", "--limit", "40", "--json"])
+        #expect(replay.code == 0, "\(replay.output)")
+        #expect(try workshop.run(["runs", "tasks", "straight", "--show", "nothing"]).complaint.contains("no task 'nothing'"))
+    }
+
+    @Test func `bad input`() async throws {
+        let workshop = try await workshop(model: "model")
+        func refused(_ set: String..., code: Int32 = 65, saying texts: String...) throws {
+            let outcome = try workshop.run(arguments + set.flatMap { ["--set", $0] })
+            #expect(outcome.code == code, "\(set): \(outcome.complaint)")
+            for text in texts { #expect(outcome.complaint.contains(text), "\(set): \(outcome.complaint)") }
+        }
+        try workshop.write("{\"kind\": \"deduction\", \"program\": \"def f(x): return 1 / 0\", \"inputs\": [\"1\"]}\n", to: "bad.jsonl")
+        try refused("method.seed_file=bad.jsonl", saying: "bad.jsonl:1", "exception", "ZeroDivisionError")
+        try workshop.write("{\"kind\": \"seduction\", \"program\": \"\", \"inputs\": []}\n", to: "kind.jsonl")
+        try refused("method.seed_file=kind.jsonl", saying: "kind.jsonl:1", "'seduction'")
+        try refused("method.seed_file=nowhere.jsonl", saying: "nowhere.jsonl")
+        try refused("method.content_policy=nowhere.txt", saying: "nowhere.txt")
+        try refused("method.task_types=[]", saying: "method.task_types", "is empty")
+        try refused("method.buffer_limit=2", saying: "method.buffer_limit", "seeding phase")
+        try refused("method.hides_own_input=false", saying: "method.shown_inputs")
+        try refused("method.num_inputs=0", saying: "method.num_inputs")
+        try refused("controls=[format]", saying: "format is no control of absolute-zero")
+    }
+}
