@@ -45,6 +45,9 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
     public var hidesOwnInput = false
     public var proposerReward = ProposerRewardName.paper
     public var targetSolveRate = 0.5
+    /// Added to the reward of a task that is neither trivial nor impossible; each term is at most 0.5. All off in the paper's runs.
+    public var complexityWeight = 0.0
+    public var distanceWeight = 0.0
     public var diversityWeight = 0.0
     public var formPenalty = -1.0
     public var wrongPenalty = -0.5
@@ -90,7 +93,9 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
         .init("hides_own_input", \.hidesOwnInput),
         .init("proposer_reward", \.proposerReward),
         .init("target_solve_rate", \.targetSolveRate, .above(0, "it would ask for impossible tasks"), .below(1, "it would ask for trivial ones")),
-        .init("diversity_weight", \.diversityWeight, .atLeast(0, "sameness would be rewarded"), .atMost(1, "it would drown the reward")),
+        .init("complexity_weight", \.complexityWeight, .atLeast(0, "it is a bonus"), .atMost(10, "it would drown the reward")),
+        .init("distance_weight", \.distanceWeight, .atLeast(0, "it is a bonus"), .atMost(10, "it would drown the reward")),
+        .init("diversity_weight", \.diversityWeight, .atLeast(0, "it is a bonus"), .atMost(10, "it would drown the reward")),
         .init("form_penalty", \.formPenalty, .atMost(0, "it is a penalty")),
         .init("wrong_penalty", \.wrongPenalty, .atMost(0, "it is a penalty")),
         .init("baseline_weighting", \.baselineWeighting),

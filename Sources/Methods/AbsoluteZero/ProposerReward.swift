@@ -16,6 +16,13 @@ public enum ProposerReward {
     /// 1 at the wanted solve rate, falling to 0 linearly at the end that is farther away (our own).
     public static func target(_ p: Double, rate: Double) -> Double { 1 - abs(p - rate) / max(rate, 1 - rate) }
 
+    /// The sum of the intrinsic terms, each `weight · value`, at most 0.5 (Zhao et al. 2025, appendix D; the released code's `sum`).
+    ///
+    /// - Parameter terms: weights, and values in [0, 1].
+    public static func intrinsic(_ terms: [(weight: Double, value: Double)]) -> Double {
+        terms.reduce(0) { $0 + min(0.5, $1.weight * $1.value) }
+    }
+
     static func value(_ p: Double, by settings: AbsoluteZeroSettings) -> Double {
         switch settings.proposerReward {
         case .paper: paper(p)

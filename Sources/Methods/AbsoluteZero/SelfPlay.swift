@@ -17,8 +17,8 @@ actor SelfPlay {
         var task: ReasoningTask?
         var refused: ProposalCheck.Refused?
         var solveRate: Double?
-        /// Whether the buffer had it already.
-        var isRepeated = false
+        /// Where the recipe pays for them.
+        var figures: ProgramMeasure.Figures?
     }
 
     private let settings: AbsoluteZeroSettings
@@ -26,6 +26,7 @@ actor SelfPlay {
     private let style: any ReasoningStyle
     private let executor: ReasoningExecutor
     private let check: ProposalCheck
+    private let measure: ProgramMeasure?
     private let screen: ContentScreen?
     nonisolated let verifier: ReasoningVerifier
 
@@ -58,6 +59,7 @@ actor SelfPlay {
             sandbox: sandbox, limits: SandboxLimits(wallSeconds: settings.programSeconds), modules: settings.modules)
         check = ProposalCheck(executor: executor, modules: settings.modules, longestOutput: settings.longestOutput)
         verifier = ReasoningVerifier(executor: executor, style: style, tolerance: settings.floatTolerance)
+        measure = settings.complexityWeight > 0 || settings.distanceWeight > 0 ? ProgramMeasure(sandbox: sandbox) : nil
         screen = try settings.contentPolicy.map { try ContentScreen(file: URL(fileURLWithPath: $0, relativeTo: context.folder)) }
         state = State(buffers: Dictionary(settings.kinds.map { ($0.rawValue, TaskBuffer(limit: settings.bufferLimit)) }) { $1 })
     }
@@ -311,8 +313,13 @@ actor SelfPlay {
             for await (index, rate) in tasks { rates[index] = rate }
             return rates
         }
+        for (place, rate) in zip(places, rates) {
+            found[place].solveRate = rate
+            guard let measure, let task = found[place].task else { continue }
+            let references = found[place].parents.compactMap { id in state.buffers.values.lazy.compactMap { $0.tasks.first { $0.id == id } }.first?.task.program }
+            found[place].figures = await measure.figures(of: task.program, against: references)
+        }
         times.waiting += began.duration(to: .now) / .seconds(1)
-        for (place, rate) in zip(places, rates) { found[place].solveRate = rate }
     }
 
     // MARK: Rewards
@@ -345,8 +352,13 @@ actor SelfPlay {
             return Reward(value: settings.formPenalty, judgement: Judgement(verdict: .correct, answer: task.program, evidence: evidence + ", not in the form asked for"))
         }
         var value = ProposerReward.value(rate, by: settings)
-        // Added only where the task can be learned from, as the released code adds it.
-        if settings.diversityWeight > 0, rate > 0, rate < 1 { value += settings.diversityWeight * novelty(of: task) }
+        // Added only where the task can be learned from, as the released code adds them.
+        if rate > 0, rate < 1 {
+            value += ProposerReward.intrinsic([
+                (settings.complexityWeight, outcome.figures?.complexity ?? 0), (settings.distanceWeight, outcome.figures?.distance ?? 0),
+                (settings.diversityWeight, settings.diversityWeight > 0 ? novelty(of: task) : 0),
+            ])
+        }
         return Reward(value: value, judgement: Judgement(verdict: .correct, answer: task.program, evidence: evidence))
     }
 

@@ -136,6 +136,17 @@ struct AbsoluteZeroTests {
         #expect([0.5, 0, 0.75].map { ProposerReward.target($0, rate: 0.5) } == [1, 0, 0.5])
     }
 
+    @Test func `intrinsic terms are capped one by one, and paid for tasks that can be learned from`() async throws {
+        #expect(ProposerReward.intrinsic([(0.1, 0.5), (2, 0.5), (0, 1)]) == 0.55)
+        let method = try await method { $0.distanceWeight = 0.1 }
+        let player = player
+        _ = try await method.prepare(with: player)
+        let groups = try await method.rollouts(for: try await method.prompts(at: 0), from: player, at: 0)
+        let value = try #require(try await method.rewards(for: groups[0], at: 0)[0].value)
+        // 1 − 1/2, and a tenth of a distance between 0 and 1: its references differ from it in their numbers.
+        #expect(value > 0.5 && value < 0.6)
+    }
+
     @Test func `a full buffer forgets the oldest`() {
         var buffer = TaskBuffer(limit: 2)
         func task(_ n: Int) -> BufferedTask {
