@@ -76,6 +76,7 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
         (MathTokenizer.tokens(text) ?? []).contains { token in
             guard case .letters(let run) = token, run.count > 1 else { return false }
             let isKnown = MathFunction.spellings[run] != nil || MathUnits.words.contains(run.lowercased())
+                || MathParser.constants[run] != nil || MathParser.greek.contains(run)
                 || ["and", "or", "pi", "inf", "oo", "infinity", "sqrt", "percent", "pct", "matrix", "pmatrix", "bmatrix", "array"].contains(run)
             // AB and xy are names side by side; "is" and "We" are not.
             let isName = run.count <= 3 && run.allSatisfy(\.isUppercase) || run.count == 2 && !shortWords.contains(run.lowercased())
@@ -91,7 +92,8 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
             guard let first = group.first, joins(text.utf8[box.end..<first.start]) else { break }
             group.insert(box, at: 0)
         }
-        let parts = group.map(\.content)
+        // The same answer boxed twice is one answer.
+        let parts = group.map(\.content).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         return parts.count == 1 ? (parts[0], "last box") : (parts.joined(separator: " \\text{ and } "), "\(parts.count) boxes")
     }
 

@@ -215,7 +215,9 @@ struct MathParser {
         return .function(.abs, [content])
     }
 
-    static let constants: [String: MathExpression.Constant] = ["pi": .pi, "infty": .infinity, "infinity": .infinity]
+    static let constants: [String: MathExpression.Constant] = [
+        "pi": .pi, "infty": .infinity, "infinity": .infinity, "Catalan": .catalan, "EulerGamma": .eulerGamma,
+    ]
     static let greek: Set<String> = [
         "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa",
         "lambda", "mu", "nu", "xi", "rho", "sigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma",
@@ -256,7 +258,8 @@ struct MathParser {
             advance()
             return .constant(constant)
         }
-        if let function = MathFunction.spellings[name] {
+        // \gamma is a name; the function is written with a capital, or in letters.
+        if let function = MathFunction.spellings[name], name != "gamma" {
             advance()
             return apply(function)
         }
@@ -470,9 +473,14 @@ struct MathParser {
             guard let content = next == .symbol("(") ? group("(", ")") : base(isScript: true) else { return nil }
             return .function(.sqrt, [content])
         }
-        if let function = MathFunction.spellings[run] {
+        if let function = MathFunction.spellings[run], run != "gamma" || follows("(") {
             advance()
             return apply(function)
+        }
+        if let function = Self.applied[run], let name = run.last {
+            advance()
+            guard let argument = letter(String(name)) else { return nil }
+            return .function(function, [argument])
         }
         if let constant = Self.constants[run] ?? (run == "oo" || run == "inf" ? .infinity : nil) {
             advance()
@@ -497,6 +505,22 @@ struct MathParser {
             factors[factors.count - 1] = .power(end, exponent)
         }
         return .product(factors)
+    }
+
+    /// `lnx`, `sinx`: a function and its argument written together.
+    private static let applied: [String: MathFunction] = {
+        var runs: [String: MathFunction] = [:]
+        for (name, function) in [("sin", MathFunction.sin), ("cos", .cos), ("tan", .tan), ("ln", .log), ("log", .log), ("exp", .exp)] {
+            for letter in ["x", "y", "t", "u", "n"] { runs[name + letter] = function }
+        }
+        return runs
+    }()
+
+    /// Whether `symbol` comes directly after the next token.
+    private func follows(_ symbol: String) -> Bool {
+        var at = place
+        while at < tokens.endIndex, tokens[at] == .space { at += 1 }
+        return at + 1 < tokens.endIndex && tokens[at + 1] == .symbol(symbol)
     }
 
     private mutating func letter(_ name: String) -> MathExpression? {

@@ -11,13 +11,16 @@ public struct Verifiers: Sendable {
     }
 
     public static let all: [Entry] = [
-        Entry(name: "maths", summary: "numbers, formulas, sets, intervals, matrices against the label") { _ in MathsVerifier() },
-        Entry(name: "maths-boxed", summary: "as maths, in the last box only") { _ in MathsVerifier(name: "maths-boxed", location: .lastBox) },
-        Entry(name: "maths-unordered", summary: "as maths; lists in any order (OlympiadBench, Math-Verify)") { _ in
+        Entry(name: "maths", summary: "numbers, formulas, sets, intervals, matrices against the label") { try await $0.maths(MathsVerifier()) },
+        Entry(name: "maths-boxed", summary: "as maths, in the last box only") {
+            try await $0.maths(MathsVerifier(name: "maths-boxed", location: .lastBox))
+        },
+        Entry(name: "maths-unordered", summary: "as maths; lists in any order (OlympiadBench, Math-Verify)") {
             var comparison = MathComparison()
             comparison.ignoresOrder = true
-            return MathsVerifier(name: "maths-unordered", comparison: comparison)
+            return try await $0.maths(MathsVerifier(name: "maths-unordered", comparison: comparison))
         },
+        Entry(name: "integral", summary: "an antiderivative, or the value of a definite integral") { _ in IntegralVerifier() },
         Entry(name: "one-shot-maths", summary: "the training reward of One-Shot-RLVR: last box, string rules, exact numbers") { _ in MathsAnswerVerifier() },
         Entry(name: "choice", summary: "the letter of a choice") { _ in ChoiceVerifier() },
         Entry(name: "exact", summary: "the label, character by character") { _ in ExactVerifier() },
@@ -32,10 +35,27 @@ public struct Verifiers: Sendable {
         Entry(name: "code", summary: "a program against the problem's tests, in the sandbox") { CodeVerifier(sandbox: try await $0.sandbox()) },
     ]
 
-    let sandbox: @Sendable () async throws -> Sandbox
+    /// The verifiers that a grader can be chosen for.
+    public static let graded: Set<String> = ["maths", "maths-boxed", "maths-unordered"]
 
-    /// - Parameter sandbox: asked for only by verifiers that run programs.
-    public init(sandbox: @escaping @Sendable () async throws -> Sandbox) { self.sandbox = sandbox }
+    let sandbox: @Sendable () async throws -> Sandbox
+    private let grader: MathsGrader
+    private let disagreements: DisagreementLog?
+
+    /// - Parameters:
+    ///   - grader: who decides where mathematics is judged.
+    ///   - disagreements: where completions go on which two graders differ.
+    ///   - sandbox: asked for only by verifiers that run programs.
+    public init(
+        grader: MathsGrader = .native, disagreements: DisagreementLog? = nil, sandbox: @escaping @Sendable () async throws -> Sandbox
+    ) {
+        (self.grader, self.disagreements, self.sandbox) = (grader, disagreements, sandbox)
+    }
+
+    private func maths(_ native: MathsVerifier) async throws -> any Verifier {
+        guard grader != .native else { return native }
+        return TwoGraderVerifier(native: native, second: try await .started(), decides: grader, disagreements: disagreements)
+    }
 
     /// Verifiers that share one sandbox, which is started when the first of them asks for it.
     public static func sharing(isolation: Isolation) -> Verifiers {
@@ -58,8 +78,9 @@ public struct Verifiers: Sendable {
 
     /// The verifier called `name`, or the one that a Python file at that path is.
     ///
-    /// - Throws: `VerifierError.unknown`, `VerifierError.unreadable`, `SandboxError`.
+    /// - Throws: `VerifierError`, `MathVerifyError`, `SandboxError`.
     public func named(_ name: String) async throws -> any Verifier {
+        guard grader == .native || Self.graded.contains(name) else { throw VerifierError.noGrader(verifier: name, grader: grader) }
         if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
         guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
         let source: String
@@ -76,6 +97,7 @@ public struct Verifiers: Sendable {
 public enum VerifierError: Error, Equatable, CustomStringConvertible {
     case unknown(String)
     case unreadable(path: String, reason: String)
+    case noGrader(verifier: String, grader: MathsGrader)
 
     public var description: String {
         switch self {
@@ -83,6 +105,9 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
             "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files by their path"
         case .unreadable(let path, let reason):
             "the verifier script \(path) cannot be read: \(reason)"
+        case .noGrader(let verifier, let grader):
+            "the verifier '\(verifier)' has one grader, so '\(grader.rawValue)' cannot decide; choose native, or one of "
+                + Verifiers.graded.sorted().joined(separator: ", ")
         }
     }
 }
