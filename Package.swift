@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("Tokenizers"),
         tests("Recipes", ["Methods"]),
-        tests("RunStore", ["Experience"]),
+        tests("RunStore", ["Experience", grdb]),
         tests("Sandbox"),
         tests("Environments", ["Experience", "Sandbox"]),
         tests("Reports", ["RunStore", "Experience"]),

@@ -50,12 +50,14 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
         if text.utf8.count <= 300, isFormula(text) { return (text.trimmingSpaces, "whole") }
         if let found = afterPhrase(text) { return found }
         let formula = FormulaSearch.last(in: text)
-        let number = NumberSearch.last(in: FormulaSearch.prose(of: text))
+        let prose = FormulaSearch.prose(of: text)
+        let number = NumberSearch.last(in: prose)
         switch (formula, number) {
-        case (let formula?, let number?):
-            return formula.end >= number.end ? (formula.text, "last formula") : (number.text, "last number")
+        case (let formula?, let number?) where formula.end >= number.end: return (formula.text, "last formula")
+        case (_, let number?):
+            let sentence = String(prose.split(whereSeparator: \.isNewline).last { $0.contains(where: \.isASCIIDigit) } ?? prose)
+            return NumberSearch.alternatives(in: String(sentence.suffix(120)), atEnd: true).map { ($0, "several numbers") } ?? (number.text, "last number")
         case (let formula?, nil): return (formula.text, "last formula")
-        case (nil, let number?): return (number.text, "last number")
         case (nil, nil): return FormulaSearch.bareFraction(in: text).map { ($0, "last fraction") }
         }
     }
@@ -134,6 +136,9 @@ public enum AnswerLocation: String, Sendable, Codable, CaseIterable {
         let sentence = String(decoding: rest.prefix(200), as: UTF8.self)
         let end = sentence.range(of: #"[.。!?](\s|$)|\n|。"#, options: .regularExpression)?.lowerBound ?? sentence.endIndex
         let line = String(sentence[..<end])
+        // (C), or a letter alone.
+        if let letter = line.firstMatch(of: /^\s*:?\s*\**\(?([A-Z])\)?\**\s*$/) { return (String(letter.output.1), "after 'answer is'") }
+        if let several = NumberSearch.alternatives(in: line) { return (several, "after 'answer is', several") }
         if let formula = FormulaSearch.first(in: line) ?? FormulaSearch.bareFraction(in: line) { return (formula, "after 'answer is'") }
         if let equals = line.lastIndex(of: "="), let number = NumberSearch.first(in: String(line[equals...])) { return (number, "after 'answer is'") }
         return NumberSearch.first(in: line).map { ($0, "after 'answer is'") }
@@ -165,6 +170,16 @@ enum NumberSearch {
     /// The last number and where it ends, in characters from the end of the text.
     static func last(in text: Substring) -> (text: String, end: Int)? { all(in: text.suffix(20_000)).last }
     static func first(in text: String) -> String? { all(in: text[...]).first?.text }
+
+    /// `1, 2 or 3`, where a text names several numbers to choose from.
+    ///
+    /// - Parameter atEnd: whether the last number must be one of them.
+    static func alternatives(in text: String, atEnd: Bool = false) -> String? {
+        let found = all(in: text[...])
+        let or = atEnd ? /(?i)[0-9%]\s*,?\s*or\s+-?[0-9.,\/]+[^0-9]*$/ : /(?i)[0-9%]\s*,?\s*or\s+-?[0-9]/
+        guard found.count > 1, text.firstMatch(of: or) != nil else { return nil }
+        return found.map(\.text).joined(separator: " \\text{ or } ")
+    }
 
     /// `-1,234.5`, `3/4`, `25%`; not digits within a word.
     private static func all(in text: Substring) -> [(text: String, end: Int)] {

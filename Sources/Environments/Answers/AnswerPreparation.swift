@@ -5,7 +5,8 @@ enum AnswerPreparation {
     static func prepared(_ text: String) -> String {
         var text = text
         if text.contains("\\\\"), !text.contains("\\begin") { text = undoubled(text) }
-        text = text.replacing("{,}", with: ",").replacing(",\\!", with: ",\u{0}").replacing(", \\!", with: ",\u{0}")
+        if text.contains("{") { text = text.replacing(/[ ]?\{[ ]?,[ ]?\}[ ]?/, with: ",") }
+        text = text.replacing(",\\!", with: ",\u{0}").replacing(", \\!", with: ",\u{0}")
         text = withoutThousandsCommas(text)
         return text.replacing("\u{0}", with: " ")
     }

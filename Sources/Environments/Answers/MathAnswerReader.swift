@@ -18,6 +18,8 @@ struct MathAnswerReader {
         budget -= 1
         let tokens = Self.trimmed(tokens)
         guard depth <= 20, budget > 0, !tokens.isEmpty else { return nil }
+        if tokens.count == 1, tokens.first == .command("emptyset") { return .set([]) }
+        if let inner = Self.withoutText(tokens), !inner.isEmpty, depth < 4 { return answer(inner, depth: depth + 4) }
         if let whole = Self.wordAnswer(tokens) { return whole }
         let parts = Self.separated(tokens)
         if parts.items.count > 1 { return list(parts.items, isUnordered: parts.isUnordered, depth: depth) }
@@ -308,9 +310,15 @@ struct MathAnswerReader {
         guard tokens.count == 1, case .text(let text)? = tokens.first else { return nil }
         var word = text.trimmingSpaces
         if word.hasPrefix("("), word.hasSuffix(")") { word = String(word.dropFirst().dropLast()).trimmingSpaces }
-        if word.count == 1, word.first?.isLetter == true { return .formula(.variable(word), .plain) }
+        if word.count == 1, word.first?.isLetter == true, word.first?.isASCII == true { return .formula(.variable(word), .plain) }
         if let number = Rational(decimal: word) { return .formula(.number(number), word.contains(".") ? .decimal : .plain) }
         return .text(word.lowercased())
+    }
+
+    /// `\text{3/5}` is what it would be without the command.
+    private static func withoutText(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken>? {
+        guard tokens.count == 1, case .text(let text)? = tokens.first, text.contains(where: \.isASCIIDigit), !text.contains(where: \.isLetter) else { return nil }
+        return MathTokenizer.tokens(text).map { $0[...] }
     }
 
     /// A formula without the words of its unit, which stand at its end.
@@ -320,8 +328,8 @@ struct MathAnswerReader {
             if case .text(let text) = last, !text.contains(where: \.isNumber) {
                 tokens = trimmed(tokens.dropLast())
                 // cm^2 and its like.
-            } else if tokens.count >= 3, case .number = last, tokens[tokens.endIndex - 2] == .symbol("^"), case .text = tokens[tokens.endIndex - 3] {
-                tokens = trimmed(tokens.dropLast(3))
+            } else if let power = powerOfUnit(tokens) {
+                tokens = trimmed(tokens.dropLast(power))
             } else if case .letters(let word) = last, tokens.count >= 2, MathUnits.words.contains(word.lowercased()), isValue(tokens.dropLast()) {
                 tokens = trimmed(tokens.dropLast())
             } else if last == .symbol("%") || last == .symbol(".") || last == .symbol("€") || last == .symbol("£") {
@@ -332,6 +340,28 @@ struct MathAnswerReader {
         }
         while let first = tokens.first, first == .text("dollars") || first == .symbol("€") || first == .symbol("£") { tokens = trimmed(tokens.dropFirst()) }
         return tokens
+    }
+
+    /// How many tokens at the end are the power of a unit: `^2`, `^{2}`, `^{-1}` behind a word.
+    private static func powerOfUnit(_ tokens: ArraySlice<MathToken>) -> Int? {
+        var rest = tokens
+        let isGroup = rest.last == .symbol("}")
+        if isGroup { rest = rest.dropLast() }
+        guard case .number(let digits)? = rest.last, digits.count == 1 else { return nil }
+        rest = rest.dropLast()
+        if isGroup {
+            if rest.last == .symbol("-") { rest = rest.dropLast() }
+            guard rest.last == .symbol("{") else { return nil }
+            rest = rest.dropLast()
+        }
+        guard rest.last == .symbol("^") else { return nil }
+        rest = rest.dropLast()
+        switch rest.last {
+        case .text(let word)? where !word.contains(where: \.isNumber): break
+        case .letters(let word)? where MathUnits.words.contains(word.lowercased()) && isValue(trimmed(rest.dropLast())): break
+        default: return nil
+        }
+        return tokens.count - rest.count
     }
 
     private static func isValue(_ tokens: ArraySlice<MathToken>) -> Bool {

@@ -9,7 +9,7 @@ struct MathParser {
     /// The formula, where the whole of the tokens is one.
     static func expression(_ tokens: some Collection<MathToken>) -> MathExpression? {
         var parser = MathParser(ArraySlice(tokens))
-        guard let expression = parser.sum(), parser.next == nil else { return nil }
+        guard let expression = parser.stacked(), parser.next == nil else { return nil }
         return expression
     }
 
@@ -177,8 +177,18 @@ struct MathParser {
     }
 
     private mutating func group(_ open: String, _ close: String) -> MathExpression? {
-        guard take(open), let content = sum(), take(close) else { return nil }
+        guard take(open), let content = open == "{" ? stacked() : sum(), take(close) else { return nil }
         return content
+    }
+
+    /// A sum, or two with TeX's infix `\over` or `\choose` between them.
+    private mutating func stacked() -> MathExpression? {
+        guard let above = sum() else { return nil }
+        guard next == .command("over") || next == .command("choose") else { return above }
+        let isFraction = next == .command("over")
+        advance()
+        guard let below = sum() else { return nil }
+        return isFraction ? .quotient(above, below) : .function(.binomial, [above, below])
     }
 
     private mutating func base(isScript: Bool = false) -> MathExpression? {
@@ -186,12 +196,24 @@ struct MathParser {
         switch token {
         case .number(let digits):
             advance()
+            if let repeating = repeatingDecimal(digits) { return repeating }
+            // 101_2 is a numeral in another base; it equals what is written the same way.
+            if next == .symbol("_"), digits.allSatisfy(\.isNumber) { return .variable(digits + scripts(only: "_")) }
             // 1e5, with nothing between.
             if place + 1 < tokens.endIndex, tokens[place] == .letters("e") || tokens[place] == .letters("E"),
                 case .number(let power) = tokens[place + 1], let exponent = Int(power), exponent < 300
             {
                 place += 2
                 return .product([Self.number(digits), .power(.number(Rational(10)), .number(Rational(exponent)))])
+            }
+            // 1e-5, and 1E+5.
+            if place + 2 < tokens.endIndex, tokens[place] == .letters("e") || tokens[place] == .letters("E"),
+                tokens[place + 1] == .symbol("-") || tokens[place + 1] == .symbol("+"), case .number(let power) = tokens[place + 2],
+                let exponent = Int(power), exponent < 300
+            {
+                let sign = tokens[place + 1] == .symbol("-") ? -1 : 1
+                place += 3
+                return .product([Self.number(digits), .power(.number(Rational(10)), .number(Rational(sign * exponent)))])
             }
             return Self.number(digits)
         case .symbol("("): return group("(", ")")
@@ -202,6 +224,36 @@ struct MathParser {
         case .command(let name): return command(name)
         case .symbol, .text, .space: return nil
         }
+    }
+
+    /// `0.\overline{3}` and `1.2\overline{3}`, after their digits; exact.
+    private mutating func repeatingDecimal(_ digits: String) -> MathExpression? {
+        let start = place
+        var whole = digits
+        if !digits.contains(".") {
+            guard place < tokens.endIndex, tokens[place] == .symbol(".") else { return nil }
+            place += 1
+            whole += "."
+        }
+        if let mark = next, mark == .command("overline") || mark == .command("bar"), tokens[place] == mark {
+            advance()
+            let isGroup = take("{")
+            if case .number(let period)? = next, period.allSatisfy(\.isNumber), (1...12).contains(period.count), let head = Rational(decimal: whole) {
+                advance()
+                if !isGroup || take("}") {
+                    // The period p of n digits after k places is p / (10ⁿ − 1) / 10ᵏ.
+                    let places = whole.split(separator: ".", omittingEmptySubsequences: false).last?.count ?? 0
+                    let power = { (n: Int) in Rational(10).raised(to: Rational(n)) }
+                    if let nines = power(period.count)?.adding(Rational(-1)), let scale = power(places), let below = nines.multiplied(by: scale),
+                        let tail = Rational(decimal: period)?.divided(by: below), let sum = head.adding(tail)
+                    {
+                        return .number(sum)
+                    }
+                }
+            }
+        }
+        place = start
+        return nil
     }
 
     private static func number(_ digits: String) -> MathExpression {

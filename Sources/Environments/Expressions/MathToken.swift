@@ -46,7 +46,7 @@ struct MathTokenizer {
         "∈": .command("in"), "∪": .command("cup"), "∩": .command("cap"), "√": .command("sqrt"), "±": .command("pm"),
         "°": .command("circ"), "θ": .command("theta"), "α": .command("alpha"), "β": .command("beta"), "γ": .command("gamma"),
         "λ": .command("lambda"), "μ": .command("mu"), "φ": .command("phi"), "ω": .command("omega"), "∅": .command("emptyset"),
-        "ℝ": .letters("R"), "∘": .command("circ"), "′": .symbol("'"), "ℏ": .command("hbar"), "Δ": .command("Delta"), "Φ": .command("Phi"),
+        "ℝ": .text("ℝ"), "ℤ": .text("ℤ"), "ℕ": .text("ℕ"), "ℚ": .text("ℚ"), "ℂ": .text("ℂ"), "∘": .command("circ"), "′": .symbol("'"), "ℏ": .command("hbar"), "Δ": .command("Delta"), "Φ": .command("Phi"),
     ]
     private static let powers: [Unicode.Scalar: String] = [
         "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9",
@@ -100,7 +100,9 @@ struct MathTokenizer {
         }
         let name = String(String.UnicodeScalarView(scalars[start..<place]))
         if Self.texts.contains(name) { return .text(group() ?? "") }
+        if name == "mathbb", let set = numberSet() { return set }
         if Self.fonts.contains(name), let content = font() { return content }
+        if name == "varnothing" { return .command("emptyset") }
         if Self.spaces.contains(name) { return .space }
         if name.hasPrefix("quad"), name.count == 5 {  // \quadx, where a space was lost
             place -= 1
@@ -108,6 +110,16 @@ struct MathTokenizer {
         }
         if Self.dropped.contains(name) { return nil }
         return .command(["dfrac", "tfrac", "cfrac"].contains(name) ? "frac" : name)
+    }
+
+    private static let numberSets: [String: String] = ["R": "ℝ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "C": "ℂ"]
+
+    /// `\mathbb{R}` is the set of the real numbers, not a name.
+    private mutating func numberSet() -> MathToken? {
+        let before = place
+        if let content = group(), let set = Self.numberSets[content] { return .text(set) }
+        place = before
+        return nil
     }
 
     /// `\mathrm{cm}` is a word, `\mathrm{e}` a letter.

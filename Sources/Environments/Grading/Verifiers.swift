@@ -39,28 +39,33 @@ public struct Verifiers: Sendable {
     public static let graded: Set<String> = ["maths", "maths-boxed", "maths-unordered"]
 
     let sandbox: @Sendable () async throws -> Sandbox
+    private let isolation: Isolation
     private let grader: MathsGrader
     private let disagreements: DisagreementLog?
 
     /// - Parameters:
     ///   - grader: who decides where mathematics is judged.
     ///   - disagreements: where completions go on which two graders differ.
+    ///   - isolation: of math-verify, and of executables.
     ///   - sandbox: asked for only by verifiers that run programs.
     public init(
-        grader: MathsGrader = .native, disagreements: DisagreementLog? = nil, sandbox: @escaping @Sendable () async throws -> Sandbox
+        grader: MathsGrader = .native, disagreements: DisagreementLog? = nil, isolation: Isolation = .bubblewrap,
+        sandbox: @escaping @Sendable () async throws -> Sandbox
     ) {
-        (self.grader, self.disagreements, self.sandbox) = (grader, disagreements, sandbox)
+        (self.grader, self.disagreements, self.isolation, self.sandbox) = (grader, disagreements, isolation, sandbox)
     }
 
     private func maths(_ native: MathsVerifier) async throws -> any Verifier {
         guard grader != .native else { return native }
-        return TwoGraderVerifier(native: native, second: try await .started(), decides: grader, disagreements: disagreements)
+        return TwoGraderVerifier(native: native, second: try await .started(isolation: isolation), decides: grader, disagreements: disagreements)
     }
 
     /// Verifiers that share one sandbox, which is started when the first of them asks for it.
-    public static func sharing(isolation: Isolation) -> Verifiers {
+    public static func sharing(
+        isolation: Isolation, grader: MathsGrader = .native, disagreements: DisagreementLog? = nil
+    ) -> Verifiers {
         let shared = SharedSandbox(isolation: isolation)
-        return Verifiers { try await shared.sandbox() }
+        return Verifiers(grader: grader, disagreements: disagreements, isolation: isolation) { try await shared.sandbox() }
     }
 
     private actor SharedSandbox {
@@ -76,13 +81,15 @@ public struct Verifiers: Sendable {
         }
     }
 
-    /// The verifier called `name`, or the one that a Python file at that path is.
+    /// The verifier called `name`, or the one that a Python file or an executable at that path is.
     ///
     /// - Throws: `VerifierError`, `MathVerifyError`, `SandboxError`.
     public func named(_ name: String) async throws -> any Verifier {
         guard grader == .native || Self.graded.contains(name) else { throw VerifierError.noGrader(verifier: name, grader: grader) }
         if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
         guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
+        let isExecutable = !name.hasSuffix(".py") && FileManager.default.isExecutableFile(atPath: name)
+        if isExecutable { return ScriptVerifier(executable: IsolatedExecutable(file: URL(filePath: name), isolation: isolation)) }
         let source: String
         do {
             source = try String(contentsOf: URL(filePath: name), encoding: .utf8)
@@ -102,7 +109,7 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknown(let name):
-            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files by their path"
+            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files and executables by their path"
         case .unreadable(let path, let reason):
             "the verifier script \(path) cannot be read: \(reason)"
         case .noGrader(let verifier, let grader):

@@ -98,13 +98,10 @@ struct IntegralProblem: Sendable, Hashable {
         if let end = rest.firstIndex(of: "$") { rest = rest[..<end] }
         guard let match = rest.matches(of: /(?:\\mathrm\{d\}|\\text\{d\}|d)\s*([A-Za-z]|\\theta)(?![A-Za-z])/).last else { return nil }
         let name = String(match.output.1).filter { $0 != "\\" }
-        var body = String(rest)
-        let isAbove = rest[..<match.range.lowerBound].hasSuffix("{") && rest[match.range.upperBound...].hasPrefix("}")
-        if isAbove || rest[match.range.upperBound...].hasPrefix("}") {
-            body.replaceSubrange(match.range, with: isAbove ? "1" : "")
-        } else {
-            body = String(rest[..<match.range.lowerBound])
-        }
+        let (before, after) = (rest[..<match.range.lowerBound], rest[match.range.upperBound...])
+        // \frac{dx}{x}, \frac{x dx}{x + 1}: what follows still belongs to the integrand.
+        let isAbove = after.hasPrefix("}")
+        let body = isAbove ? before + (before.hasSuffix("{") ? "1" : "") + after : String(before)
         return (body.isEmpty ? "1" : body, name, bounds["_"], bounds["^"])
     }
 

@@ -20,16 +20,21 @@ def described(values):
     return texts
 
 
-def wrapped(label):
-    """A label is LaTeX; math-verify looks for formulas between marks."""
-    marks = ("$", "\\boxed", "\\[", "\\(", "\\begin{equation")
-    return label if any(mark in label for mark in marks) else "$" + label + "$"
+def read_label(label):
+    """A label is LaTeX, and math-verify looks for formulas between marks; a worked solution has its own."""
+    texts = [label]
+    if not any(mark in label for mark in ("$", "\\boxed", "\\[", "\\(", "\\begin{equation")):
+        texts = ["$" + label + "$", label] if len(label) < 200 else [label, "$" + label + "$"]
+    read = []
+    for text in texts:
+        read = parse(text, parsing_timeout=None)
+        if any(not isinstance(value, str) for value in read):
+            return read
+    return read
 
 
 def judge(request):
-    gold = parse(request["label"], parsing_timeout=None)
-    if not any(not isinstance(value, str) for value in gold):
-        gold = parse(wrapped(request["label"]), parsing_timeout=None) or gold
+    gold = read_label(request["label"])
     found = parse(request["completion"], parsing_timeout=None)
     answer = {"gold": described(gold), "found": described(found)}
     if not gold:

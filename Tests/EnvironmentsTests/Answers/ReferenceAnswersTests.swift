@@ -6,7 +6,7 @@ import Testing
 
 /// Every benchmark's own answer earns full marks, put into a box as a model would.
 struct ReferenceAnswersTests {
-    /// Rows whose label the grader refuses, with the reason; see docs/Graders.md.
+    /// Rows whose label the grader refuses, with the reason; see docs/Verifiers.md.
     static let refused: [String: [Int]] = [:]
 
     @Test(.enabled(if: SharedData.has("benchmarks")), arguments: [
