@@ -285,6 +285,8 @@ enum FormulaSearch {
     private static func all(in text: Substring, acrossLines: Bool = false) -> [Formula] {
         var found: [Formula] = []
         var rest = text
+        // Marks that are not closed any more; looking again would make this quadratic.
+        var unclosed: Set<String> = []
         while let open = rest.firstIndex(where: { $0 == "$" || $0 == "\\" }) {
             let marks: (open: String, close: String, isInline: Bool)?
             let from = rest[open...]
@@ -304,7 +306,8 @@ enum FormulaSearch {
                 continue
             }
             let content = from.dropFirst(marks.open.count)
-            guard let close = content.range(of: marks.close) else {
+            guard !unclosed.contains(marks.close), let close = content.range(of: marks.close) else {
+                unclosed.insert(marks.close)
                 rest = content
                 continue
             }

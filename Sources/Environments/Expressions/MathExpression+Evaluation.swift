@@ -14,7 +14,8 @@ extension MathExpression {
         case .constant(.i): return Complex(0, 1)
         case .constant(.catalan): return Complex(0.915_965_594_177_219_015)
         case .constant(.eulerGamma): return Complex(0.577_215_664_901_532_861)
-        case .constant(.infinity): return Complex(.infinity)
+        // No number: 1/∞ is not worked out.
+        case .constant(.infinity): return .undefined
         case .variable(let name): return point(name)
         case .sum(let parts): return parts.reduce(Complex(0)) { $0 + $1.value(at: point) }
         case .product(let parts): return parts.reduce(Complex(1)) { $0 * $1.value(at: point) }

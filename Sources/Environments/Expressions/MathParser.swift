@@ -5,6 +5,10 @@ struct MathParser {
     private var place: Int
     private var depth = 0
     private static let deepest = 60
+    /// Signs that each make the tree one deeper: divisions in a row, `!` after `!`.
+    private static let longestChain = 100
+    /// Bars of `|x|` that are open; within them the next bar closes.
+    private var openBars = 0
 
     /// The formula, where the whole of the tokens is one.
     static func expression(_ tokens: some Collection<MathToken>) -> MathExpression? {
@@ -56,7 +60,10 @@ struct MathParser {
 
     private mutating func product() -> MathExpression? {
         guard var result = factor(first: true) else { return nil }
+        var chain = 0
         while let token = next {
+            chain += 1
+            guard chain <= 4 * Self.longestChain else { return nil }
             switch token {
             case .symbol("*"), .command("times"), .command("cdot"), .command("ast"):
                 advance()
@@ -64,7 +71,7 @@ struct MathParser {
                 result = Self.times(result, other)
             case .symbol("/"), .command("div"):
                 advance()
-                guard let other = signedFactor() else { return nil }
+                guard chain <= Self.longestChain, let other = signedFactor() else { return nil }
                 result = .quotient(result, other)
             default:
                 guard startsFactor(token) else { return result }
@@ -73,11 +80,21 @@ struct MathParser {
                     result = .sum([result, mixed])
                     continue
                 }
+                // 2 3 is no product.
+                if case .number = token, Self.endsInNumber(result) { return nil }
                 guard let other = factor(first: false) else { return nil }
                 result = Self.times(result, other)
             }
         }
         return result
+    }
+
+    private static func endsInNumber(_ expression: MathExpression) -> Bool {
+        switch expression {
+        case .number, .approximate: true
+        case .product(let parts): parts.last.map(endsInNumber) ?? false
+        default: false
+        }
     }
 
     private static func times(_ a: MathExpression, _ b: MathExpression) -> MathExpression {
@@ -117,7 +134,7 @@ struct MathParser {
     private func startsFactor(_ token: MathToken) -> Bool {
         switch token {
         case .number, .letters: true
-        case .symbol(let symbol): symbol == "(" || symbol == "[" || symbol == "{"
+        case .symbol(let symbol): symbol == "(" || symbol == "[" || symbol == "{" || symbol == "|" && openBars == 0
         case .command(let name):
             name == "frac" || name == "sqrt" || name == "binom" || name == "lfloor" || name == "lceil" || name == "lvert"
                 || Self.constants[name] != nil || MathFunction.spellings[name] != nil
@@ -130,7 +147,10 @@ struct MathParser {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.deepest, var result = base() else { return nil }
+        var chain = 0
         while let token = next {
+            chain += 1
+            guard chain <= Self.longestChain else { return nil }
             if token == .symbol("!") {
                 advance()
                 result = .function(.factorial, [result])
@@ -164,6 +184,9 @@ struct MathParser {
 
     /// What `^` or `_` applies to: a group, or one factor without its own power; `2^3^2` is `2^(3^2)`.
     private mutating func script() -> MathExpression? {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepest else { return nil }
         if next == .symbol("{") { return group("{", "}") }
         if next == .symbol("-") || next == .symbol("+") {
             let isNegative = next == .symbol("-")
@@ -177,6 +200,9 @@ struct MathParser {
     }
 
     private mutating func group(_ open: String, _ close: String) -> MathExpression? {
+        let outer = openBars
+        openBars = 0
+        defer { openBars = outer }
         guard take(open), let content = open == "{" ? stacked() : sum(), take(close) else { return nil }
         return content
     }
@@ -257,11 +283,17 @@ struct MathParser {
     }
 
     private static func number(_ digits: String) -> MathExpression {
-        Rational(decimal: digits).map { .number($0) } ?? .approximate(Double(digits) ?? .nan)
+        if let exact = Rational(decimal: digits) { return .number(exact) }
+        // A whole number that is too long to be worked with equals what has the same digits.
+        let whole = digits.prefix { $0 != "." }.drop { $0 == "0" }
+        if !digits.contains("."), whole.utf8.count > 36 { return .variable("digits " + whole) }
+        return .approximate(Double(digits) ?? .nan)
     }
 
     private mutating func magnitude(_ bar: MathToken) -> MathExpression? {
         advance()
+        openBars += 1
+        defer { openBars -= 1 }
         guard let content = sum(), next == bar || next == .command("rvert") else { return nil }
         advance()
         return .function(.abs, [content])

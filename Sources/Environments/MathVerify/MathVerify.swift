@@ -48,7 +48,9 @@ public actor MathVerify {
         folder: URL? = nil, workers: Int? = nil, deadline: Double = 5, rounding: Int = 6, isolation: Isolation = .bubblewrap,
         python: PythonInstallation? = nil
     ) async throws -> MathVerify {
-        guard let place = folder ?? installed() else { throw MathVerifyError.missing(tried: places().map(\.path)) }
+        guard let place = folder ?? installed(), holdsPackages(place) else {
+            throw MathVerifyError.missing(tried: folder.map { [$0.path] } ?? places().map(\.path))
+        }
         let interpreter = if let python { python } else { try PythonInstallation.find() }
         let script = String(decoding: PackageResources.math_verify_worker_py, as: UTF8.self)
             .replacing("\"MATH_VERIFY_FOLDER\"", with: JSONValue.text(place.path).json)
@@ -133,7 +135,11 @@ public actor MathVerify {
 extension MathVerify {
     /// The folder `scripts/setup` put the packages in, where there is one.
     public static func installed() -> URL? {
-        places().first { FileManager.default.fileExists(atPath: $0.appending(path: "math_verify/__init__.py").path) }
+        places().first(where: holdsPackages)
+    }
+
+    private static func holdsPackages(_ folder: URL) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: "math_verify/__init__.py").path)
     }
 
     /// `$AUTODIDACT_MATH_VERIFY`, else `.deps/math-verify` in a folder above the executable or the working folder.

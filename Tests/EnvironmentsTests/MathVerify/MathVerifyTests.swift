@@ -10,7 +10,7 @@ import Testing
 @Suite(.enabled(if: MathVerify.installed() != nil, "math-verify is not in .deps; run scripts/setup"))
 struct MathVerifyTests {
     /// One pool for all tests here; the helpers take a second to start.
-    private static let shared = Task { try await MathVerify.started(workers: 2, deadline: 1) }
+    private static let shared = Task { try await MathVerify.started(workers: 2, deadline: 0.5) }
 
     @Test(arguments: [
         ("\\frac{1}{2}", "So it is $\\boxed{0.5}$.", Verdict.correct), ("12", "\\boxed{13}", .incorrect), ("(x+1)^2", "$x^2+2x+1$", .correct),
@@ -26,8 +26,13 @@ struct MathVerifyTests {
         #expect(await grader.judge("$2$", label: "2").verdict == .correct)
         let before = grader.processIdentifiers
         for identifier in before { kill(identifier, SIGKILL) }
-        #expect(await grader.judge("$2$", label: "2").verdict == .correct)
+        // The one inside may still answer while it dies.
+        for _ in 0..<100 where grader.processIdentifiers == before {
+            #expect(await grader.judge("$2$", label: "2").verdict == .correct)
+            try await Task.sleep(for: .milliseconds(10))
+        }
         #expect(grader.processIdentifiers != before)
+        #expect(await grader.judge("$2$", label: "2").verdict == .correct)
         await grader.close()
         #expect(grader.processIdentifiers.isEmpty)
     }
@@ -67,7 +72,7 @@ struct MathVerifyTests {
         }
         let milliseconds = results.map(\.3).sorted()
         let p99 = milliseconds[milliseconds.count * 99 / 100]
-        #expect(p99 <= limit, "p99 \(p99) ms of \(milliseconds.count), the limit is \(limit)")
+        #expect(p99 <= limit, "p99 \(p99) ms of \(milliseconds.count), the limit is \(limit): \(results.sorted { $0.3 > $1.3 }.prefix(8).map { ($0.0, $0.3, $0.2.evidence.prefix(60)) })")
         #expect(await grader.judge("$2$", label: "2").verdict == .correct)
     }
 
