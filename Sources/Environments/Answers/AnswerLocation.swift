@@ -254,14 +254,15 @@ enum FormulaSearch {
 
     /// The text with formulas that read as one, and such as are broken over lines, blanked out.
     static func prose(of text: String) -> Substring {
-        var characters = Array(text.suffix(100_000))
-        let tail = text.suffix(100_000)
+        let tail = text.suffix(20_000)
+        var prose = ""
+        var place = tail.startIndex
         for formula in all(in: tail, acrossLines: true) where reads(formula.content) || formula.content.contains("\n") || formula.isBroken {
-            let start = tail.distance(from: tail.startIndex, to: formula.range.lowerBound)
-            let end = tail.distance(from: tail.startIndex, to: formula.range.upperBound)
-            for index in start..<end { characters[index] = " " }
+            prose += tail[place..<formula.range.lowerBound]
+            prose += String(repeating: " ", count: tail[formula.range].count)
+            place = formula.range.upperBound
         }
-        return Substring(String(characters))
+        return Substring(prose + tail[place...])
     }
 
     /// The last `\frac{a}{b}` of a text whose formulas have lost their marks.

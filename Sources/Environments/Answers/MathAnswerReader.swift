@@ -328,9 +328,13 @@ struct MathAnswerReader {
             if case .text(let text) = last, !text.contains(where: \.isNumber) {
                 tokens = trimmed(tokens.dropLast())
                 // cm^2 and its like.
+            } else if let divisor = divisorOfUnit(tokens) {
+                tokens = trimmed(tokens.dropLast(divisor))
             } else if let power = powerOfUnit(tokens) {
                 tokens = trimmed(tokens.dropLast(power))
             } else if case .letters(let word) = last, tokens.count >= 2, MathUnits.words.contains(word.lowercased()), isValue(tokens.dropLast()) {
+                tokens = trimmed(tokens.dropLast())
+            } else if last == .symbol("/") || last == .command("cdot"), case .text? = trimmed(tokens.dropLast()).last {
                 tokens = trimmed(tokens.dropLast())
             } else if last == .symbol("%") || last == .symbol(".") || last == .symbol("€") || last == .symbol("£") {
                 tokens = trimmed(tokens.dropLast())
@@ -340,6 +344,16 @@ struct MathAnswerReader {
         }
         while let first = tokens.first, first == .text("dollars") || first == .symbol("€") || first == .symbol("£") { tokens = trimmed(tokens.dropFirst()) }
         return tokens
+    }
+
+    /// How many tokens at the end are `/ s` behind a unit.
+    private static func divisorOfUnit(_ tokens: ArraySlice<MathToken>) -> Int? {
+        guard case .letters(let word)? = tokens.last, word.count <= 3 else { return nil }
+        let before = trimmed(tokens.dropLast())
+        guard before.last == .symbol("/") || before.last == .command("cdot"), case .text(let unit)? = trimmed(before.dropLast()).last,
+            !unit.contains(where: \.isNumber)
+        else { return nil }
+        return tokens.count - trimmed(before.dropLast()).count
     }
 
     /// How many tokens at the end are the power of a unit: `^2`, `^{2}`, `^{-1}` behind a word.

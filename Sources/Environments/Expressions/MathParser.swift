@@ -308,7 +308,7 @@ struct MathParser {
         "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "hbar", "ell", "odot", "oplus",
     ]
     static let signs: Set<String> = ["sum", "prod", "int", "lim"]
-    static let accents: Set<String> = ["overline", "bar", "hat", "vec", "tilde", "angle", "triangle", "overrightarrow", "widehat"]
+    static let accents: Set<String> = ["overline", "bar", "hat", "vec", "tilde", "angle", "triangle", "overrightarrow", "widehat", "dot", "ddot", "mathring", "underline"]
 
     private mutating func command(_ name: String) -> MathExpression? {
         switch name {
@@ -358,11 +358,11 @@ struct MathParser {
             if next == .symbol("{") {
                 let start = place
                 guard group("{", "}") != nil else { return nil }
-                return .variable(name + Self.written(tokens[start..<place]))
+                return variable(name + Self.written(tokens[start..<place]))
             }
             guard case .letters(let run)? = next else { return nil }
             advance()
-            return .variable(name + run)
+            return variable(name + run)
         }
         guard Self.greek.contains(name) else { return nil }
         advance()

@@ -69,7 +69,7 @@ struct MathTokenizer {
         if isDigit(scalar) || (scalar == "." && place + 1 < scalars.count && isDigit(scalars[place + 1])) { return number() }
         if scalar.isASCII, scalar.properties.isAlphabetic { return letters() }
         place += 1
-        if scalar.properties.isWhitespace { return .space }
+        if scalar.properties.isWhitespace || scalar == "~" { return .space }
         if scalar == "$" || scalar == "\u{200B}" || scalar == "\u{FEFF}" { return nil }
         if let power = Self.powers[scalar] {
             tokens.append(.symbol("^"))
@@ -125,7 +125,10 @@ struct MathTokenizer {
     /// `\mathrm{cm}` is a word, `\mathrm{e}` a letter.
     private mutating func font() -> MathToken? {
         let before = place
-        guard let content = group(), !content.isEmpty else { return nil }
+        guard let whole = group(), !whole.isEmpty else { return nil }
+        // \mathrm{~m/s}: what keeps its distance is a unit.
+        let content = whole.filter { $0 != "~" }
+        if content.count < whole.count { return .text(content.trimmingSpaces) }
         let isWord = content.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphabetic }
         if isWord { return content.count == 1 ? .letters(content) : .text(content) }
         place = before
