@@ -223,7 +223,7 @@ extension DataSettings {
     /// - Throws: `VerifierError`, `MathVerifyError`, `SandboxError`.
     public func verifier(disagreements: DisagreementLog? = nil) async throws -> any Verifier {
         let grader = MathsGrader(rawValue: grader.rawValue) ?? .native
-        return try await Verifiers(grader: grader, disagreements: disagreements) { try await Sandbox() }.named(verifier)
+        return try await Verifiers.sharing(isolation: .bubblewrap, grader: grader, disagreements: disagreements).named(verifier)
     }
 }
 

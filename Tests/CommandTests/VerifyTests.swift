@@ -131,6 +131,25 @@ struct VerifyTests {
         #expect(abs((native.falseNegatives.lower ?? 0) - 0.0945) < 1e-3 && abs((native.falseNegatives.upper ?? 0) - 0.9055) < 1e-3)
     }
 
+    @Test func `a recipe names its verifier`() async throws {
+        let workshop = try await Workshop()
+        let recipe = Workshop.recipe.replacingOccurrences(of: "train: train.jsonl", with: "train: train.jsonl\n  verifier: mathz")
+        #expect(recipe != Workshop.recipe)
+        try workshop.write(recipe, to: "recipe.yaml")
+        let unknown = try workshop.train()
+        #expect(unknown.code == 65 && unknown.complaint.contains("mathz") && unknown.complaint.contains("one-shot-maths"))
+        #expect(!workshop.exists("runs"))
+
+        try workshop.write(
+            recipe.replacingOccurrences(of: "mathz", with: "maths").replacingOccurrences(of: "reward: random", with: "reward: maths"),
+            to: "recipe.yaml")
+        let trained = try workshop.train()
+        #expect(trained.code == 0, "\(trained.complaint)")
+        let shown = try workshop.run(["runs", "show", "tiny", "--rollouts", "--json"])
+        // The words of `maths`; the default verifier speaks of \\boxed{}.
+        #expect(shown.output.contains("no answer by the rule 'flexible'"), "\(shown.output.prefix(400))")
+    }
+
     @Test func `the list`() throws {
         struct Row: Decodable { var name: String; var graders: [String] }
         let outcome = try verify(["ls", "--json"])

@@ -3,7 +3,6 @@ public import Environments
 import Experience
 import Foundation
 import RunStore
-public import Sandbox
 
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -116,4 +115,3 @@ struct DisagreementStore {
 }
 
 extension MathsGrader: ExpressibleByArgument {}
-extension Isolation: ExpressibleByArgument {}

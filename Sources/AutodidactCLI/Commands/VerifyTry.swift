@@ -68,7 +68,7 @@ struct VerifyTry: AsyncParsableCommand {
         if sandbox == .unsafe { Console.complain("--sandbox unsafe: programs that a model wrote run unisolated") }
         var disagreements = DisagreementStore(store)
         let isolation = sandbox
-        let judge = try await Verifiers(grader: grader, disagreements: disagreements.log, isolation: isolation) { try await Sandbox(isolation: isolation) }.named(verifier)
+        let judge = try await Verifiers.sharing(isolation: isolation, grader: grader, disagreements: disagreements.log).named(verifier)
         var counts: [Verdict: Int] = [:]
         var bad = 0
         var waiting: [(line: Line, task: Task<Line, Never>?)] = []
