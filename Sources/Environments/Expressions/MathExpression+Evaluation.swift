@@ -58,6 +58,9 @@ extension MathFunction {
         case .acot: return Complex(.pi / 2) - z.arctangent
         case .asec: return Complex(.pi / 2) - (Complex(1) / z).arcsine
         case .acsc: return (Complex(1) / z).arcsine
+        case .sinh where z.imaginary == 0: return Complex(Foundation.sinh(z.real))
+        case .cosh where z.imaginary == 0: return Complex(Foundation.cosh(z.real))
+        case .tanh where z.imaginary == 0: return Complex(Foundation.tanh(z.real))
         case .sinh: return (z.exponential - (-z).exponential) / Complex(2)
         case .cosh: return (z.exponential + (-z).exponential) / Complex(2)
         case .tanh, .coth, .sech, .csch: return hyperbolic(z)

@@ -99,7 +99,17 @@ struct MathTokenizer {
             return character == "$" ? .text("dollars") : .symbol(character)
         }
         let name = String(String.UnicodeScalarView(scalars[start..<place]))
-        if Self.texts.contains(name) { return .text(group() ?? "") }
+        if Self.texts.contains(name) {
+            let content = group() ?? ""
+            // \text{arctanh} is the function; \text{min} and \text{sec} are units as well.
+            return MathFunction.spellings[content] != nil && content.count > 3 ? .letters(content) : .text(content)
+        }
+        if name == "operatorname" {
+            let before = place
+            if place < scalars.count, scalars[place] == "*" { place += 1 }
+            if let content = group(), MathFunction.spellings[content] != nil { return .letters(content) }
+            place = before
+        }
         if name == "mathbb", let set = numberSet() { return set }
         if Self.fonts.contains(name), let content = font() { return content }
         if name == "varnothing" { return .command("emptyset") }

@@ -86,7 +86,8 @@ struct IntegralProblem: Sendable, Hashable {
 
     /// `\int_{a}^{b} f dx`, `\int \frac{dx}{x}`.
     private static func sign(in text: String) -> Parts? {
-        guard let start = text.range(of: "\\int")?.upperBound else { return nil }
+        guard let place = text.range(of: "\\int"), !text[..<place.lowerBound].contains("\\lim"), !text[..<place.lowerBound].contains("\\frac{d") else { return nil }
+        let start = place.upperBound
         var rest = text[start...].drop { $0 == " " }
         for word in ["\\limits", "\\nolimits"] where rest.hasPrefix(word) { rest = rest.dropFirst(word.count).drop { $0 == " " } }
         var bounds: [Character: String] = [:]
@@ -96,7 +97,9 @@ struct IntegralProblem: Sendable, Hashable {
             rest = script.rest.drop { $0 == " " }
         }
         if let end = rest.firstIndex(of: "$") { rest = rest[..<end] }
-        guard let match = rest.matches(of: /(?:\\mathrm\{d\}|\\text\{d\}|d)\s*([A-Za-z]|\\theta)(?![A-Za-z])/).last else { return nil }
+        guard let match = rest.matches(of: /(?:\\mathrm\{d\}|\\text\{d\}|d)\s*([A-Za-z]|\\theta)(?![A-Za-z])/).last else {
+            return (String(rest), "x", bounds["_"], bounds["^"])
+        }
         let name = String(match.output.1).filter { $0 != "\\" }
         let (before, after) = (rest[..<match.range.lowerBound], rest[match.range.upperBound...])
         // \frac{dx}{x}, \frac{x dx}{x + 1}: what follows still belongs to the integrand.
