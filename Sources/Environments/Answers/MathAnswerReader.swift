@@ -14,7 +14,7 @@ struct MathAnswerReader {
 
     private init(original: String) { self.original = original }
 
-    private mutating func answer(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
+    mutating func answer(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
         budget -= 1
         let tokens = Self.trimmed(tokens)
         guard depth <= 20, budget > 0, !tokens.isEmpty else { return nil }
@@ -193,36 +193,6 @@ struct MathAnswerReader {
             answers.append(read)
         }
         return .union(answers)
-    }
-
-    private mutating func matrix(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
-        guard tokens.first == .command("begin"), tokens.count > 8, tokens.filter({ $0 == .command("begin") }).count == 1 else { return nil }
-        guard let name = Self.environment(tokens), ["pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "array", "smallmatrix"].contains(name.name),
-            let end = tokens.lastIndex(of: .command("end"))
-        else { return nil }
-        var rows: [[MathAnswer]] = []
-        for row in tokens[name.end..<end].split(separator: .command("\\")) where !Self.trimmed(row).isEmpty {
-            var cells: [MathAnswer] = []
-            for cell in row.split(separator: .symbol("&"), omittingEmptySubsequences: false) {
-                guard let read = answer(cell, depth: depth + 1) else { return nil }
-                cells.append(read)
-            }
-            rows.append(cells)
-        }
-        return rows.isEmpty ? nil : .matrix(rows)
-    }
-
-    /// The name behind `\begin`, and where its content starts.
-    private static func environment(_ tokens: ArraySlice<MathToken>) -> (name: String, end: Int)? {
-        var index = tokens.startIndex + 1
-        guard index + 2 < tokens.endIndex, tokens[index] == .symbol("{"), case .letters(let name) = tokens[index + 1],
-            tokens[index + 2] == .symbol("}")
-        else { return nil }
-        index += 3
-        if name == "array", index < tokens.endIndex, tokens[index] == .symbol("{"), let close = tokens[index...].firstIndex(of: .symbol("}")) {
-            index = close + 1
-        }
-        return (name, index)
     }
 
     /// Sets, intervals and tuples: what one pair of brackets holds from the first token to the last.
