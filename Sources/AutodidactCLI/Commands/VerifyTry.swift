@@ -24,6 +24,8 @@ struct VerifyTry: AsyncParsableCommand {
     var file: String
     @Option(help: "Who decides where mathematics is judged: native, math-verify, agree (both must say correct) or either.")
     var grader: MathsGrader = .native
+    @Option(help: "Seconds that math-verify has for a verdict.")
+    var deadline: Double = MathVerify.standardDeadline
     @Option(help: "Where completions are stored on which two graders differ.")
     var store: String = DisagreementStore.standard
     @Option(help: "bubblewrap; unsafe runs programs unisolated, at your risk.")
@@ -64,11 +66,12 @@ struct VerifyTry: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard deadline > 0, deadline <= 3600 else { throw ValidationError("--deadline \(deadline): more than 0 and at most 3600 seconds") }
         var reader = try LineReader(file)
         if sandbox == .unsafe { Console.complain("--sandbox unsafe: programs that a model wrote run unisolated") }
         var disagreements = DisagreementStore(store)
         let isolation = sandbox
-        let judge = try await Verifiers.sharing(isolation: isolation, grader: grader, disagreements: disagreements.log).named(verifier)
+        let judge = try await Verifiers.sharing(isolation: isolation, grader: grader, disagreements: disagreements.log, deadline: deadline).named(verifier)
         var counts: [Verdict: Int] = [:]
         var bad = 0
         var waiting: [(line: Line, task: Task<Line, Never>?)] = []

@@ -41,31 +41,35 @@ public struct Verifiers: Sendable {
     let sandbox: @Sendable () async throws -> Sandbox
     private let isolation: Isolation
     private let grader: MathsGrader
+    private let deadline: Double
     private let disagreements: DisagreementLog?
 
     /// - Parameters:
     ///   - grader: who decides where mathematics is judged.
     ///   - disagreements: where completions go on which two graders differ.
     ///   - isolation: of math-verify, and of executables.
+    ///   - deadline: seconds that math-verify has for a verdict.
     ///   - sandbox: asked for only by verifiers that run programs.
     public init(
         grader: MathsGrader = .native, disagreements: DisagreementLog? = nil, isolation: Isolation = .bubblewrap,
-        sandbox: @escaping @Sendable () async throws -> Sandbox
+        deadline: Double = MathVerify.standardDeadline, sandbox: @escaping @Sendable () async throws -> Sandbox
     ) {
         (self.grader, self.disagreements, self.isolation, self.sandbox) = (grader, disagreements, isolation, sandbox)
+        self.deadline = deadline
     }
 
     private func maths(_ native: MathsVerifier) async throws -> any Verifier {
         guard grader != .native else { return native }
-        return TwoGraderVerifier(native: native, second: try await .started(isolation: isolation), decides: grader, disagreements: disagreements)
+        return TwoGraderVerifier(native: native, second: try await .started(deadline: deadline, isolation: isolation), decides: grader, disagreements: disagreements)
     }
 
     /// Verifiers that share one sandbox, which is started when the first of them asks for it.
     public static func sharing(
-        isolation: Isolation, grader: MathsGrader = .native, disagreements: DisagreementLog? = nil
+        isolation: Isolation, grader: MathsGrader = .native, disagreements: DisagreementLog? = nil,
+        deadline: Double = MathVerify.standardDeadline
     ) -> Verifiers {
         let shared = SharedSandbox(isolation: isolation)
-        return Verifiers(grader: grader, disagreements: disagreements, isolation: isolation) { try await shared.sandbox() }
+        return Verifiers(grader: grader, disagreements: disagreements, isolation: isolation, deadline: deadline) { try await shared.sandbox() }
     }
 
     private actor SharedSandbox {

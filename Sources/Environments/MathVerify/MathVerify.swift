@@ -8,6 +8,9 @@ public import Sandbox
 /// take for ever, so nothing of it is in this process: each completion has a child of its own, and whoever is silent
 /// past the deadline is killed.
 public actor MathVerify {
+    /// Of a verdict, in seconds.
+    public static let standardDeadline = 5.0
+
     /// Seconds of wall time for one verdict, extraction included.
     public nonisolated let deadline: Double
     /// How far numbers may lie apart, in digits after the point.
@@ -45,7 +48,7 @@ public actor MathVerify {
     ///   - workers: verdicts at a time.
     /// - Throws: `MathVerifyError.missing`, `SandboxError` where there is no Python or no isolation.
     public static func started(
-        folder: URL? = nil, workers: Int? = nil, deadline: Double = 5, rounding: Int = 6, isolation: Isolation = .bubblewrap,
+        folder: URL? = nil, workers: Int? = nil, deadline: Double = standardDeadline, rounding: Int = 6, isolation: Isolation = .bubblewrap,
         python: PythonInstallation? = nil
     ) async throws -> MathVerify {
         guard let place = folder ?? installed(), holdsPackages(place) else {
@@ -54,7 +57,7 @@ public actor MathVerify {
         let interpreter = if let python { python } else { try PythonInstallation.find() }
         let script = String(decoding: PackageResources.math_verify_worker_py, as: UTF8.self)
             .replacing("\"MATH_VERIFY_FOLDER\"", with: JSONValue.text(place.path).json)
-        let helpers = (0..<max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount / 2)).map { _ in
+        let helpers = (0..<max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)).map { _ in
             IsolatedHelper(script: script, readable: [place], isolation: isolation, python: interpreter)
         }
         do {
