@@ -65,7 +65,7 @@ let package = Package(
         library("Recipes", [yams]),
         library("RunStore", ["Experience", grdb, crypto]),
         library("Sandbox", resources: [.embedInCode("Worker/worker.py")]),
-        library("Environments", ["Experience", "Sandbox"]),
+        library("Environments", ["Experience", "Sandbox"], resources: [.embedInCode("MathVerify/math_verify_worker.py")]),
         library("Reports", ["RunStore", "Experience"]),
 
         // Where they meet
@@ -73,7 +73,7 @@ let package = Package(
         library(
             "Training",
             ["Environments", "Evaluation", "Experience", "LanguageModels", "Objectives", "Recipes", "RunStore",
-             "Sampling", "Tokenizers", "Torch"]),
+             "Sampling", "Sandbox", "Tokenizers", "Torch"]),
         library(
             "Methods",
             ["Training", "Environments", "Experience", "Objectives", "Recipes", "Sampling", "Sandbox", "Torch"]),
@@ -98,7 +98,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         tests("Tokenizers"),
         tests("Recipes", ["Methods"]),
-        tests("RunStore", ["Experience"]),
+        tests("RunStore", ["Experience", grdb]),
         tests("Sandbox"),
         tests("Environments", ["Experience", "Sandbox"]),
         tests("Reports", ["RunStore", "Experience"]),

@@ -33,8 +33,8 @@ enum Failure {
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
             is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError, is ContentScreenError:
             return 65
-        case is SandboxError: return 69
-        case is DeviceError: return 69
+        case is LineReader.Unreadable: return 65
+        case is DeviceError, is MathVerifyError, is SandboxError: return 69
         case is TorchError: return 70
         case is CancellationError: return 130
         default: return nil

@@ -68,6 +68,7 @@ extension RunDatabase {
             try database.execute(sql: "ALTER TABLE groups ADD COLUMN specification TEXT NOT NULL DEFAULT ''")
         }
         migrator.registerMigration("3") { try $0.execute(sql: taskTables) }
+        registerDisagreements(in: &migrator)
         return migrator
     }
 }

@@ -66,7 +66,7 @@ public final class RunDatabase: Sendable {
     /// Forgets what lies after `step`, before a run resumes from it.
     public func truncate(after step: Int) throws(RunStoreError) {
         try write("truncate") { database in
-            for table in ["rollouts", "groups", "evaluations", "steps", "tasks", "task_attempts"] {
+            for table in ["rollouts", "groups", "evaluations", "disagreements", "steps", "tasks", "task_attempts"] {
                 try database.execute(sql: "DELETE FROM \(table) WHERE step > ?", arguments: [step])
             }
         }

@@ -1,3 +1,4 @@
+public import Environments
 public import Experience
 public import Foundation
 public import Sampling
@@ -14,9 +15,12 @@ public struct MethodContext: Sendable {
     public var renderRaw: @Sendable (Problem) throws -> Prompt
     /// Where relative paths of the recipe start.
     public var folder: URL
+    /// The recipe's `data.verifier`, for methods whose reward is whether an answer is right.
+    public var verifier: any Verifier
 
     public init(
         examples: [Prompt], sampling: SamplingOptions, seed: UInt64, folder: URL = URL(fileURLWithPath: "."),
+        verifier: any Verifier = MathsAnswerVerifier(),
         render: @escaping @Sendable (Problem) throws -> Prompt = { Prompt(problem: $0, text: $0.question, tokens: []) },
         renderRaw: @escaping @Sendable (Problem) throws -> Prompt = { Prompt(problem: $0, text: $0.question, tokens: []) }
     ) {
@@ -26,6 +30,7 @@ public struct MethodContext: Sendable {
         self.folder = folder
         self.render = render
         self.renderRaw = renderRaw
+        self.verifier = verifier
     }
 
     /// A seed of its own for a named use at a step.

@@ -1,5 +1,5 @@
+public import Environments
 public import Experience
-
 public import RunStore
 public import Sampling
 public import Torch
@@ -40,11 +40,13 @@ public struct TrainingLoop<M: Method> {
     /// Evaluates the policy as it stands; rows go to the store.
     public let evaluate: @Sendable (Int) async throws -> [EvaluationRow]
     public let checkpoint: PolicyCheckpoint
+    /// What the verifier's graders differ on; stored with the step it was found in.
+    public let disagreements: DisagreementLog
     public let onEvent: @Sendable (TrainingEvent) -> Void
 
     public init(
         method: M, learner: Learner, sampler: PolicySampler, run: RunWriter, plan: Plan, checkpoint: PolicyCheckpoint,
-        evaluate: @escaping @Sendable (Int) async throws -> [EvaluationRow],
+        disagreements: DisagreementLog = DisagreementLog(), evaluate: @escaping @Sendable (Int) async throws -> [EvaluationRow],
         onEvent: @escaping @Sendable (TrainingEvent) -> Void
     ) {
         self.method = method
@@ -53,6 +55,7 @@ public struct TrainingLoop<M: Method> {
         self.run = run
         self.plan = plan
         self.checkpoint = checkpoint
+        self.disagreements = disagreements
         self.evaluate = evaluate
         self.onEvent = onEvent
     }
@@ -91,6 +94,7 @@ public struct TrainingLoop<M: Method> {
             metrics["num_tokens"] = Double(groups.reduce(0) { $0 + $1.completions.reduce(0) { $0 + $1.tokens.count } })
             let record = StepRecord(step: step + 1, elapsed: started.duration(to: .now) / .seconds(1), metrics: metrics)
             try run.append(record, groups: scored, account: account)
+            try run.database.append(disagreements: disagreements.drain(), step: step + 1)
             onEvent(.stepFinished(record, of: plan.steps))
 
             let done = step + 1
@@ -133,6 +137,7 @@ public struct TrainingLoop<M: Method> {
         let rows = try await evaluate(step)
         guard !rows.isEmpty else { return }
         try run.append(evaluation: name, step: step, rows: rows)
+        try run.database.append(disagreements: disagreements.drain(), step: step)
         onEvent(.evaluated(name: name, step: step, accuracy: Double(rows.count { $0.correct }) / Double(rows.count)))
     }
 

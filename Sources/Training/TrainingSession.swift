@@ -6,6 +6,7 @@ public import LanguageModels
 public import Recipes
 public import RunStore
 public import Sampling
+import Sandbox
 public import Tokenizers
 public import Torch
 
@@ -78,9 +79,11 @@ public struct TrainingSession<M: Method> {
         let heldOut = try data.heldOut.map(renderer.prompt)
         let policy = try Decoder(directory: modelFolder, device: device)
         let sampling = SamplingOptions(recipe.sampling)
+        let disagreements = DisagreementLog()
+        let verifier = try await recipe.data.verifier(disagreements: disagreements)
         let method = try await M(
             settings: settings, context: MethodContext(
-                examples: examples, sampling: sampling, seed: recipe.seed, folder: folder, render: renderer.prompt, renderRaw: renderer.continuation))
+                examples: examples, sampling: sampling, seed: recipe.seed, folder: folder, verifier: verifier, render: renderer.prompt, renderRaw: renderer.continuation))
         let reference = method.needsReference
             ? try recipe.model.referenceModel.map {
                 try Decoder(directory: ModelLocation.folder($0, relativeTo: modelFolder), device: device)
@@ -116,14 +119,15 @@ public struct TrainingSession<M: Method> {
                 RunDirectory.create(in: runs, manifest: manifest(device), recipe: source, resolvedRecipe: resolved))
         }
         let evaluation = HeldOutEvaluation(
-            prompts: heldOut, verifier: method.heldOutVerifier ?? MathsAnswerVerifier(), samples: recipe.evaluation.samples,
+            prompts: heldOut, verifier: method.heldOutVerifier ?? verifier, samples: recipe.evaluation.samples,
             options: SamplingOptions(
                 temperature: recipe.evaluation.temperature, topP: recipe.evaluation.topP,
                 maxTokens: recipe.evaluation.maxCompletionLength),
             seed: recipe.seed ^ 0x5eed)
         let loop = TrainingLoop(
             method: method, learner: learner, sampler: sampler, run: writer, plan: .init(recipe.training),
-            checkpoint: checkpoint, evaluate: { _ in try await evaluation.rows(from: sampler) }, onEvent: onEvent)
+            checkpoint: checkpoint, disagreements: disagreements,
+            evaluate: { _ in try await evaluation.rows(from: sampler) }, onEvent: onEvent)
         do {
             let finished = try await loop(from: first, shouldStop: shouldStop)
             try writer.finish(finished ? .finished : .stopped)
@@ -211,6 +215,16 @@ public enum ModelLocation {
 
 public enum AutodidactVersion {
     public static let current = "0.1.0"
+}
+
+extension DataSettings {
+    /// The verifier the recipe names.
+    ///
+    /// - Throws: `VerifierError`, `MathVerifyError`, `SandboxError`.
+    public func verifier(disagreements: DisagreementLog? = nil) async throws -> any Verifier {
+        let grader = MathsGrader(rawValue: grader.rawValue) ?? .native
+        return try await Verifiers.sharing(isolation: .bubblewrap, grader: grader, disagreements: disagreements).named(verifier)
+    }
 }
 
 extension SamplingOptions {

@@ -22,8 +22,11 @@ struct Command {
     }()
 
     /// Starts it in `folder`; its output goes to files there, so that no pipe fills up.
-    init(_ arguments: [String], in folder: URL, input: String = "") throws {
+    ///
+    /// - Parameter environment: beside what this process has.
+    init(_ arguments: [String], in folder: URL, input: String = "", environment: [String: String] = [:]) throws {
         self.folder = folder
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         for name in ["stdout", "stderr"] { try Data().write(to: folder.appendingPathComponent(name)) }
         try Data(input.utf8).write(to: folder.appendingPathComponent("stdin"))
         process.executableURL = Self.binary
@@ -43,8 +46,10 @@ struct Command {
             complaint: try text("stderr"))
     }
 
-    static func run(_ arguments: [String], in folder: URL, input: String = "") throws -> Outcome {
-        try Command(arguments, in: folder, input: input).wait()
+    static func run(
+        _ arguments: [String], in folder: URL, input: String = "", environment: [String: String] = [:]
+    ) throws -> Outcome {
+        try Command(arguments, in: folder, input: input, environment: environment).wait()
     }
 
     private func text(_ name: String) throws -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import Foundation
 import LanguageModels
 import Torch
@@ -26,6 +27,7 @@ struct Doctor: AsyncParsableCommand {
             Finding(name: "memory", ok: memory > 2, found: String(format: "%.1f GB", memory), fix: memory > 2 ? nil : "2 GB are needed for the seed model"))
         findings.append(folder())
         findings.append(seedModel())
+        findings.append(secondGrader())
         if json {
             try Console.json(findings)
         } else {
@@ -70,6 +72,15 @@ struct Doctor: AsyncParsableCommand {
             free = "\(error.localizedDescription)"
         }
         return Finding(name: "working folder", ok: ok, found: free, fix: ok ? nil : "runs need a writable folder with 1 GB free")
+    }
+
+    private func secondGrader() -> Finding {
+        if let place = MathVerify.installed() {
+            return Finding(name: "second grader", ok: true, found: "math-verify in \(place.path)", fix: nil)
+        }
+        return Finding(
+            name: "second grader", ok: true, found: "math-verify is not installed: the native grader alone judges mathematics",
+            fix: "run 'make setup' if you want a second opinion (--grader agree)")
     }
 
     private func seedModel() -> Finding {

@@ -5,8 +5,9 @@ enum AnswerPreparation {
     static func prepared(_ text: String) -> String {
         var text = text
         if text.contains("\\\\"), !text.contains("\\begin") { text = undoubled(text) }
-        text = text.replacing("{,}", with: ",").replacing(",\\!", with: ",\u{0}").replacing(", \\!", with: ",\u{0}")
-        text = withoutThousandsCommas(text)
+        if text.contains("{") { text = text.replacing(/[ ]?\{[ ]?,[ ]?\}[ ]?/, with: ",") }
+        text = text.replacing(",\\!", with: ",\u{0}").replacing(", \\!", with: ",\u{0}")
+        text = withoutThousandsSpaces(withoutThousandsCommas(text))
         return text.replacing("\u{0}", with: " ")
     }
 
@@ -28,6 +29,30 @@ enum AnswerPreparation {
             iterator = iterator.dropFirst()
         }
         return result + iterator
+    }
+
+    /// `1 234 567` and nothing else is one number; every group after the first has three digits.
+    private static func withoutThousandsSpaces(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: " ")), text.utf8.count <= 60,
+            text.wholeMatch(of: /[-+$ ]*[1-9][0-9]{0,2}(?: [0-9]{3})+(?:\.[0-9]+)?[$ ]*/) != nil
+        else { return text }
+        return text.filter { $0 != " " }
+    }
+
+    /// The text without white space, except between digits.
+    static func withoutSpaces(_ text: String) -> String {
+        var result = ""
+        var hasSpace = false
+        for character in text {
+            if character.isWhitespace {
+                hasSpace = true
+                continue
+            }
+            if hasSpace, character.isASCIIDigit, result.last?.isASCIIDigit == true { result.append(" ") }
+            hasSpace = false
+            result.append(character)
+        }
+        return result
     }
 
     /// `1,234,567.5` outside brackets is one number; so is `11,\! 111`. `1, 234` is two, and so is `(1,234)`.

@@ -14,10 +14,12 @@ struct MathAnswerReader {
 
     private init(original: String) { self.original = original }
 
-    private mutating func answer(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
+    mutating func answer(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
         budget -= 1
         let tokens = Self.trimmed(tokens)
         guard depth <= 20, budget > 0, !tokens.isEmpty else { return nil }
+        if tokens.count == 1, tokens.first == .command("emptyset") { return .set([]) }
+        if let inner = Self.withoutText(tokens), !inner.isEmpty, depth < 4 { return answer(inner, depth: depth + 4) }
         if let whole = Self.wordAnswer(tokens) { return whole }
         let parts = Self.separated(tokens)
         if parts.items.count > 1 { return list(parts.items, isUnordered: parts.isUnordered, depth: depth) }
@@ -68,7 +70,7 @@ struct MathAnswerReader {
         }
     }
 
-    private static func brackets(_ token: MathToken) -> Int {
+    static func brackets(_ token: MathToken) -> Int {
         switch token {
         case .symbol("("), .symbol("["), .symbol("{"), .command("{"), .command("lbrace"), .command("langle"), .command("begin"),
             .command("lfloor"), .command("lceil"):
@@ -193,36 +195,6 @@ struct MathAnswerReader {
         return .union(answers)
     }
 
-    private mutating func matrix(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
-        guard tokens.first == .command("begin"), tokens.count > 8, tokens.filter({ $0 == .command("begin") }).count == 1 else { return nil }
-        guard let name = Self.environment(tokens), ["pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "array", "smallmatrix"].contains(name.name),
-            let end = tokens.lastIndex(of: .command("end"))
-        else { return nil }
-        var rows: [[MathAnswer]] = []
-        for row in tokens[name.end..<end].split(separator: .command("\\")) where !Self.trimmed(row).isEmpty {
-            var cells: [MathAnswer] = []
-            for cell in row.split(separator: .symbol("&"), omittingEmptySubsequences: false) {
-                guard let read = answer(cell, depth: depth + 1) else { return nil }
-                cells.append(read)
-            }
-            rows.append(cells)
-        }
-        return rows.isEmpty ? nil : .matrix(rows)
-    }
-
-    /// The name behind `\begin`, and where its content starts.
-    private static func environment(_ tokens: ArraySlice<MathToken>) -> (name: String, end: Int)? {
-        var index = tokens.startIndex + 1
-        guard index + 2 < tokens.endIndex, tokens[index] == .symbol("{"), case .letters(let name) = tokens[index + 1],
-            tokens[index + 2] == .symbol("}")
-        else { return nil }
-        index += 3
-        if name == "array", index < tokens.endIndex, tokens[index] == .symbol("{"), let close = tokens[index...].firstIndex(of: .symbol("}")) {
-            index = close + 1
-        }
-        return (name, index)
-    }
-
     /// Sets, intervals and tuples: what one pair of brackets holds from the first token to the last.
     private mutating func enclosed(_ tokens: ArraySlice<MathToken>, depth: Int) -> MathAnswer? {
         guard let open = tokens.first, let close = tokens.last, tokens.count >= 2, Self.matches(tokens) else { return nil }
@@ -299,133 +271,5 @@ struct MathAnswerReader {
             }
         guard isPercent, let value = MathParser.expression(Self.trimmed(tokens.dropLast())) else { return nil }
         return .percent(value)
-    }
-
-    // MARK: Words
-
-    /// A word alone: a letter of a choice keeps its case and loses its brackets.
-    private static func wordAnswer(_ tokens: ArraySlice<MathToken>) -> MathAnswer? {
-        guard tokens.count == 1, case .text(let text)? = tokens.first else { return nil }
-        var word = text.trimmingSpaces
-        if word.hasPrefix("("), word.hasSuffix(")") { word = String(word.dropFirst().dropLast()).trimmingSpaces }
-        if word.count == 1, word.first?.isLetter == true { return .formula(.variable(word), .plain) }
-        if let number = Rational(decimal: word) { return .formula(.number(number), word.contains(".") ? .decimal : .plain) }
-        return .text(word.lowercased())
-    }
-
-    /// A formula without the words of its unit, which stand at its end.
-    private static func withoutUnit(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken> {
-        var tokens = trimmed(tokens)
-        while let last = tokens.last {
-            if case .text(let text) = last, !text.contains(where: \.isNumber) {
-                tokens = trimmed(tokens.dropLast())
-                // cm^2 and its like.
-            } else if tokens.count >= 3, case .number = last, tokens[tokens.endIndex - 2] == .symbol("^"), case .text = tokens[tokens.endIndex - 3] {
-                tokens = trimmed(tokens.dropLast(3))
-            } else if case .letters(let word) = last, tokens.count >= 2, MathUnits.words.contains(word.lowercased()), isValue(tokens.dropLast()) {
-                tokens = trimmed(tokens.dropLast())
-            } else if last == .symbol("%") || last == .symbol(".") || last == .symbol("€") || last == .symbol("£") {
-                tokens = trimmed(tokens.dropLast())
-            } else {
-                break
-            }
-        }
-        while let first = tokens.first, first == .text("dollars") || first == .symbol("€") || first == .symbol("£") { tokens = trimmed(tokens.dropFirst()) }
-        return tokens
-    }
-
-    private static func isValue(_ tokens: ArraySlice<MathToken>) -> Bool {
-        switch trimmed(tokens).last {
-        case .number, .symbol(")"), .symbol("}"), .command("circ"), .text: true
-        case .letters(let word): MathUnits.words.contains(word.lowercased()) || word == "per"
-        default: false
-        }
-    }
-
-    static func trimmed(_ tokens: ArraySlice<MathToken>) -> ArraySlice<MathToken> {
-        var tokens = tokens
-        while tokens.first == .space { tokens = tokens.dropFirst() }
-        while tokens.last == .space || (tokens.last == .symbol(".") && tokens.count > 1) { tokens = tokens.dropLast() }
-        return tokens
-    }
-
-    private static func written(_ tokens: ArraySlice<MathToken>) -> String {
-        tokens.map { token in
-            switch token {
-            case .number(let text), .letters(let text), .text(let text), .symbol(let text): text
-            case .command(let name): "\\" + name
-            case .space: " "
-            }
-        }.joined().lowercased().split(separator: " ").joined(separator: " ")
-    }
-}
-
-/// Words that stand behind a number and say of what it is.
-enum MathUnits {
-    static let words: Set<String> = [
-        "degree", "degrees", "unit", "units", "dollar", "dollars", "cent", "cents", "mph", "kph", "cm", "mm", "km", "kg", "mg", "ft", "feet",
-        "foot", "inch", "inches", "mile", "miles", "meter", "meters", "metre", "metres", "hour", "hours", "minute", "minutes", "second",
-        "seconds", "day", "days", "week", "weeks", "month", "months", "year", "years", "people", "ways", "way", "square", "cubic", "per",
-        "sq", "cups", "cup", "pounds", "pound", "lb", "lbs", "oz", "ounces", "gallons", "gallon", "liters", "liter", "students", "apples",
-        "points", "point", "times", "yuan", "euros", "euro", "radians", "rad", "grams", "gram", "sec", "min", "hr", "hrs", "yards", "yard",
-        "kilometers", "centimeters", "millimeters", "kilograms", "boxes", "marbles", "cards", "balls", "coins", "books", "eggs",
-    ]
-}
-
-extension String {
-    var trimmingSpaces: String {
-        var view = Substring(self)
-        while let first = view.first, first.isWhitespace { view.removeFirst() }
-        while let last = view.last, last.isWhitespace { view.removeLast() }
-        return String(view)
-    }
-}
-
-extension MathExpression {
-    var isInfinite: Bool {
-        switch self {
-        case .constant(.infinity): true
-        case .negative(let part): part.isInfinite
-        default: false
-        }
-    }
-
-    /// A name, or names side by side: `x`, `AB`, `f(x)`, `\frac{NO}{BO}`; nothing added, no numbers.
-    var isName: Bool {
-        switch self {
-        case .variable: true
-        case .constant(.e), .constant(.i): true
-        case .product(let parts): parts.allSatisfy(\.isName)
-        case .quotient(let a, let b): a.isName && b.isName
-        case .function(.abs, let parts): parts.allSatisfy(\.isName)
-        case .function(.max, let parts), .function(.min, let parts): parts.allSatisfy(\.isName)
-        default: false
-        }
-    }
-}
-
-extension MathAnswer {
-    /// `x = 2` says 2, `f(x) = y = 3` says 3, `(x, y) = (1, 2)` says the pair.
-    var withoutName: MathAnswer {
-        guard case .relation(let sides, let relations) = self, relations.allSatisfy({ $0 == .equal }), let last = sides.last else { return self }
-        let isNamed: Bool =
-            switch sides[0] {
-            case .formula(let expression, _): expression.isName || Self.isApplication(expression)
-            case .tuple(let parts): parts.allSatisfy { if case .formula(let part, _) = $0 { part.isName } else { false } }
-            case .ratio(let parts): parts.allSatisfy(\.isName)
-            case .text: true
-            default: false
-            }
-        // 5 · 6 · 4 = 120 commits to what it ends with.
-        return isNamed || sides.allSatisfy(\.isNumber) ? last : self
-    }
-
-    /// A formula without names.
-    var isNumber: Bool { if case .formula(let expression, _) = self { expression.variables.isEmpty } else { false } }
-
-    /// `f(2)`, `a_{1}`: a name applied to something.
-    private static func isApplication(_ expression: MathExpression) -> Bool {
-        if case .product(let parts) = expression, parts.count == 2, case .variable = parts[0], case .number = parts[1] { return true }
-        return false
     }
 }

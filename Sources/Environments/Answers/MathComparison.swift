@@ -21,7 +21,7 @@ public struct MathComparison: Sendable {
     ///   - label: what it is held against; only it may be read in more than one way.
     public func compare(_ answer: String, with label: String) -> Finding {
         guard !label.trimmingSpaces.isEmpty else { return Finding(isEqual: false, rule: "the label is empty") }
-        if Self.plainWords(answer) == Self.plainWords(label), !Self.plainWords(label).isEmpty { return Finding(isEqual: true, rule: "same text") }
+        if Self.sameWords(answer, label) { return Finding(isEqual: true, rule: "same text") }
         guard let found = MathAnswerReader.read(answer) else { return Finding(isEqual: false, rule: "the answer cannot be read") }
         guard let wanted = MathAnswerReader.read(label) else { return Finding(isEqual: false, rule: "the label cannot be read") }
         if let finding = equal(found, wanted) { return finding }
@@ -45,10 +45,8 @@ public struct MathComparison: Sendable {
         // k = 1 and 1 say the same, whichever of the two has the name.
         let (a, b) = (found.withoutName, wanted.withoutName)
         if a != found || b != wanted, same(a, b) { return Finding(isEqual: true, rule: "without names, " + rule(a, b)) }
-        // A range as a relation in the label, as an interval in the answer.
-        if case .relation(let sides, let relations) = wanted, let interval = Self.interval(sides, relations), same(found, interval) {
-            return Finding(isEqual: true, rule: "the range as an interval")
-        }
+        // A range as a relation in the label, as an interval in the answer; and several of them.
+        if let range = Self.range(wanted), same(found, range) { return Finding(isEqual: true, rule: "the range as an interval") }
         return nil
     }
 
@@ -89,6 +87,7 @@ public struct MathComparison: Sendable {
         case (.matrix(let rows), .tuple(let items)), (.tuple(let items), .matrix(let rows)):
             return rows.allSatisfy { $0.count == 1 } && sameInOrder(rows.map { $0[0] }, items)
         case (.ratio(let a), .ratio(let b)): return a.count == b.count && sameRatio(a, b)
+        case (.text("ℝ"), .interval(let all)), (.interval(let all), .text("ℝ")): return all.lower.isInfinite && all.upper.isInfinite
         case (.ratio(let a), .formula(let b, _)), (.formula(let b, _), .ratio(let a)):
             return a.count == 2 && sameValue(.quotient(a[0], a[1]), b, isDecimal: false)
         case (.relation(let a, let first), .relation(let b, let second)): return sameRelation(a, first, b, second)
@@ -142,8 +141,10 @@ public struct MathComparison: Sendable {
     }
 
     private func sameRatio(_ a: [MathExpression], _ b: [MathExpression]) -> Bool {
-        zip(a, b).allSatisfy { sameValue($0, $1, isDecimal: false) }
-            || zip(a.dropFirst(), b.dropFirst()).allSatisfy { sameValue(.product([$0, b[0]]), .product([$1, a[0]]), isDecimal: false) }
+        if zip(a, b).allSatisfy({ sameValue($0, $1, isDecimal: false) }) { return true }
+        // 0 : 0 is proportional to everything.
+        guard !(a + b).contains(where: { $0.exact == Rational(0) }) else { return false }
+        return zip(a.dropFirst(), b.dropFirst()).allSatisfy { sameValue(.product([$0, b[0]]), .product([$1, a[0]]), isDecimal: false) }
     }
 
     // MARK: Structures
@@ -172,9 +173,13 @@ public struct MathComparison: Sendable {
     ) -> Bool {
         if first == second, zip(a, b).allSatisfy({ same($0, $1) }) { return true }
         if first == second.reversed().map(\.turned), a.count == b.count, zip(a, b.reversed()).allSatisfy({ same($0, $1) }) { return true }
-        // Equations that differ by a factor, on one side or the other.
-        guard first == [.equal] || first == [.notEqual], first == second, let left = Self.difference(a), let right = Self.difference(b) else { return false }
-        return proportional(left, right)
+        // Relations that differ by a factor, on one side or the other; a negative one turns an inequality round.
+        guard first.count == 1, second.count == 1, let left = Self.difference(a), let right = Self.difference(b),
+            let factor = proportion(left, right)
+        else { return false }
+        if first[0] == .equal || first[0] == .notEqual { return first == second }
+        guard factor.isReal else { return false }
+        return factor.real > 0 ? first == second : first[0].turned == second[0]
     }
 
     private static func difference(_ sides: [MathAnswer]) -> MathExpression? {
@@ -182,10 +187,10 @@ public struct MathComparison: Sendable {
         return .sum([a, .negative(b)])
     }
 
-    /// Whether one is the other times a number that is the same everywhere.
-    private func proportional(_ a: MathExpression, _ b: MathExpression) -> Bool {
+    /// The number that is the quotient of the two everywhere, where there is one.
+    private func proportion(_ a: MathExpression, _ b: MathExpression) -> Complex? {
         let names = a.variables.union(b.variables)
-        guard !names.isEmpty, a.variables == b.variables else { return false }
+        guard !names.isEmpty, a.variables == b.variables else { return nil }
         var factor: Complex?
         var said = 0
         for trial in 0..<8 {
@@ -193,11 +198,22 @@ public struct MathComparison: Sendable {
             let (first, second) = (a.value(at: point), b.value(at: point))
             guard first.isFinite, second.isFinite, second.magnitude > 1e-9, first.magnitude > 1e-9 else { continue }
             let quotient = first / second
-            if let factor, !quotient.isClose(to: factor, absolute: 0, relative: 1e-8) { return false }
+            if let factor, !quotient.isClose(to: factor, absolute: 0, relative: 1e-8) { return nil }
             factor = quotient
             said += 1
         }
-        return said >= 3
+        return said >= 3 ? factor : nil
+    }
+
+    /// A relation as an interval, several as their union.
+    private static func range(_ answer: MathAnswer) -> MathAnswer? {
+        switch answer {
+        case .relation(let sides, let relations): return interval(sides, relations)
+        case .set(let parts) where parts.count > 1:
+            let ranges = parts.compactMap { part in if case .relation = part { range(part) } else { nil } }
+            return ranges.count == parts.count ? .union(ranges) : nil
+        default: return nil
+        }
     }
 
     /// `a < x ≤ b` and `x > a` as intervals.
@@ -230,10 +246,19 @@ public struct MathComparison: Sendable {
 
     // MARK: Texts
 
-    /// The text without what LaTeX does not show, where that is words alone.
+    /// Whether both are the same words (a word has two letters at least), numbers among them, whatever LaTeX sets them in.
+    private static func sameWords(_ a: String, _ b: String) -> Bool {
+        let (first, second) = (plainWords(a), plainWords(b))
+        return !second.isEmpty && first == second
+    }
+
     private static func plainWords(_ text: String) -> String {
-        let text = text.replacing("\\text", with: "").filter { !"${} ".contains($0) }.lowercased()
-        return text.utf8.count < 200 && text.allSatisfy { $0.isLetter } ? text : ""
+        guard text.utf8.count < 300 else { return "" }
+        let shown = text.replacing("\\text", with: "").filter { !"${}".contains($0) }.lowercased()
+        let words = shown.split(separator: " ")
+        guard shown.allSatisfy({ $0.isLetter || $0.isASCIIDigit || $0 == " " }), words.contains(where: { $0.count { $0.isLetter } > 1 }) else { return "" }
+        // Spaces between letters say nothing; between digits they do.
+        return words.contains { $0.contains(where: \.isASCIIDigit) } ? words.joined(separator: " ") : words.joined()
     }
 
     private static func words(_ text: String) -> String {

@@ -12,7 +12,10 @@ extension MathExpression {
         case .constant(.pi): return Complex(.pi)
         case .constant(.e): return Complex(M_E)
         case .constant(.i): return Complex(0, 1)
-        case .constant(.infinity): return Complex(.infinity)
+        case .constant(.catalan): return Complex(0.915_965_594_177_219_015)
+        case .constant(.eulerGamma): return Complex(0.577_215_664_901_532_861)
+        // No number: 1/∞ is not worked out.
+        case .constant(.infinity): return .undefined
         case .variable(let name): return point(name)
         case .sum(let parts): return parts.reduce(Complex(0)) { $0 + $1.value(at: point) }
         case .product(let parts): return parts.reduce(Complex(1)) { $0 * $1.value(at: point) }
@@ -55,6 +58,9 @@ extension MathFunction {
         case .acot: return Complex(.pi / 2) - z.arctangent
         case .asec: return Complex(.pi / 2) - (Complex(1) / z).arcsine
         case .acsc: return (Complex(1) / z).arcsine
+        case .sinh where z.imaginary == 0: return Complex(Foundation.sinh(z.real))
+        case .cosh where z.imaginary == 0: return Complex(Foundation.cosh(z.real))
+        case .tanh where z.imaginary == 0: return Complex(Foundation.tanh(z.real))
         case .sinh: return (z.exponential - (-z).exponential) / Complex(2)
         case .cosh: return (z.exponential + (-z).exponential) / Complex(2)
         case .tanh, .coth, .sech, .csch: return hyperbolic(z)

@@ -15,7 +15,7 @@ public indirect enum MathExpression: Sendable, Hashable {
     /// A sum, an integral or another sign we do not work out: equal where sign, bounds and body are.
     case sign(String, MathExpression)
 
-    public enum Constant: String, Sendable { case pi, e, i, infinity }
+    public enum Constant: String, Sendable { case pi, e, i, infinity, catalan, eulerGamma }
 }
 
 /// The functions there are.

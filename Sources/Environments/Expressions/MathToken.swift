@@ -46,7 +46,7 @@ struct MathTokenizer {
         "∈": .command("in"), "∪": .command("cup"), "∩": .command("cap"), "√": .command("sqrt"), "±": .command("pm"),
         "°": .command("circ"), "θ": .command("theta"), "α": .command("alpha"), "β": .command("beta"), "γ": .command("gamma"),
         "λ": .command("lambda"), "μ": .command("mu"), "φ": .command("phi"), "ω": .command("omega"), "∅": .command("emptyset"),
-        "ℝ": .letters("R"), "∘": .command("circ"), "′": .symbol("'"), "ℏ": .command("hbar"), "Δ": .command("Delta"), "Φ": .command("Phi"),
+        "ℝ": .text("ℝ"), "ℤ": .text("ℤ"), "ℕ": .text("ℕ"), "ℚ": .text("ℚ"), "ℂ": .text("ℂ"), "∘": .command("circ"), "′": .symbol("'"), "ℏ": .command("hbar"), "Δ": .command("Delta"), "Φ": .command("Phi"),
     ]
     private static let powers: [Unicode.Scalar: String] = [
         "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9",
@@ -69,7 +69,7 @@ struct MathTokenizer {
         if isDigit(scalar) || (scalar == "." && place + 1 < scalars.count && isDigit(scalars[place + 1])) { return number() }
         if scalar.isASCII, scalar.properties.isAlphabetic { return letters() }
         place += 1
-        if scalar.properties.isWhitespace { return .space }
+        if scalar.properties.isWhitespace || scalar == "~" { return .space }
         if scalar == "$" || scalar == "\u{200B}" || scalar == "\u{FEFF}" { return nil }
         if let power = Self.powers[scalar] {
             tokens.append(.symbol("^"))
@@ -99,8 +99,20 @@ struct MathTokenizer {
             return character == "$" ? .text("dollars") : .symbol(character)
         }
         let name = String(String.UnicodeScalarView(scalars[start..<place]))
-        if Self.texts.contains(name) { return .text(group() ?? "") }
+        if Self.texts.contains(name) {
+            let content = group() ?? ""
+            // \text{arctanh} is the function; \text{min} and \text{sec} are units as well.
+            return MathFunction.spellings[content] != nil && content.count > 3 ? .letters(content) : .text(content)
+        }
+        if name == "operatorname" {
+            let before = place
+            if place < scalars.count, scalars[place] == "*" { place += 1 }
+            if let content = group(), MathFunction.spellings[content] != nil { return .letters(content) }
+            place = before
+        }
+        if name == "mathbb", let set = numberSet() { return set }
         if Self.fonts.contains(name), let content = font() { return content }
+        if name == "varnothing" { return .command("emptyset") }
         if Self.spaces.contains(name) { return .space }
         if name.hasPrefix("quad"), name.count == 5 {  // \quadx, where a space was lost
             place -= 1
@@ -110,10 +122,23 @@ struct MathTokenizer {
         return .command(["dfrac", "tfrac", "cfrac"].contains(name) ? "frac" : name)
     }
 
+    private static let numberSets: [String: String] = ["R": "ℝ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "C": "ℂ"]
+
+    /// `\mathbb{R}` is the set of the real numbers, not a name.
+    private mutating func numberSet() -> MathToken? {
+        let before = place
+        if let content = group(), let set = Self.numberSets[content] { return .text(set) }
+        place = before
+        return nil
+    }
+
     /// `\mathrm{cm}` is a word, `\mathrm{e}` a letter.
     private mutating func font() -> MathToken? {
         let before = place
-        guard let content = group(), !content.isEmpty else { return nil }
+        guard let whole = group(), !whole.isEmpty else { return nil }
+        // \mathrm{~m/s}: what keeps its distance is a unit.
+        let content = whole.filter { $0 != "~" }
+        if content.count < whole.count { return .text(content.trimmingSpaces) }
         let isWord = content.unicodeScalars.allSatisfy { $0.isASCII && $0.properties.isAlphabetic }
         if isWord { return content.count == 1 ? .letters(content) : .text(content) }
         place = before

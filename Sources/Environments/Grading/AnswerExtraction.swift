@@ -24,7 +24,10 @@ public enum AnswerExtraction {
         var end: String.UTF8View.Index
     }
 
-    /// Every closed box that stands in no other, in order.
+    /// Boxes at the end of a text that are looked at.
+    static let mostBoxes = 50
+
+    /// The last closed boxes that stand in no other, in order.
     static func boxes(in text: String) -> [Box] {
         var native = text
         let ranges = native.withUTF8 { bytes -> [Range<Int>] in
@@ -37,11 +40,12 @@ public enum AnswerExtraction {
             outer.append(range)
         }
         let bytes = Array(text.utf8)
-        return outer.filter { $0.count <= longestAnswer }.map { range in
+        return outer.suffix(mostBoxes).map { range in
             var start = range.lowerBound
             while start > 0, bytes[start] != UInt8(ascii: "\\") { start -= 1 }
+            // What is too long to be an answer stays so, and no more of it is kept.
             return Box(
-                content: trimmed(String(decoding: bytes[range], as: UTF8.self)), start: text.utf8.index(text.startIndex, offsetBy: start),
+                content: trimmed(String(decoding: bytes[range].prefix(longestAnswer + 1), as: UTF8.self)), start: text.utf8.index(text.startIndex, offsetBy: start),
                 end: text.utf8.index(text.startIndex, offsetBy: range.upperBound + 1))
         }
     }

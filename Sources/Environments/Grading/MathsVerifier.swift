@@ -8,7 +8,7 @@ public struct MathsVerifier: Verifier {
     public var location: AnswerLocation
     public var comparison: MathComparison
     /// A longer completion is read from its end, in bytes.
-    public static let longest = 1 << 20
+    public static let longest = 1 << 18
 
     public init(name: String = "maths", location: AnswerLocation = .flexible, comparison: MathComparison = MathComparison()) {
         (self.name, self.location, self.comparison) = (name, location, comparison)
@@ -26,7 +26,7 @@ public struct MathsVerifier: Verifier {
             return Judgement(verdict: .unparseable, evidence: "an answer of \(answer.utf8.count) bytes is none")
         }
         let wanted = AnswerLocation.label(in: label)
-        let isSame = answer.filter { !$0.isWhitespace } == label.filter { !$0.isWhitespace }
+        let isSame = AnswerPreparation.withoutSpaces(answer) == AnswerPreparation.withoutSpaces(label)
         let finding = isSame ? .init(isEqual: true, rule: "same text") : comparison.compare(answer, with: wanted)
         return Judgement(
             verdict: finding.isEqual ? .correct : .incorrect, answer: answer,

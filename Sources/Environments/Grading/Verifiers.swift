@@ -11,13 +11,16 @@ public struct Verifiers: Sendable {
     }
 
     public static let all: [Entry] = [
-        Entry(name: "maths", summary: "numbers, formulas, sets, intervals, matrices against the label") { _ in MathsVerifier() },
-        Entry(name: "maths-boxed", summary: "as maths, in the last box only") { _ in MathsVerifier(name: "maths-boxed", location: .lastBox) },
-        Entry(name: "maths-unordered", summary: "as maths; lists in any order (OlympiadBench, Math-Verify)") { _ in
+        Entry(name: "maths", summary: "numbers, formulas, sets, intervals, matrices against the label") { try await $0.maths(MathsVerifier()) },
+        Entry(name: "maths-boxed", summary: "as maths, in the last box only") {
+            try await $0.maths(MathsVerifier(name: "maths-boxed", location: .lastBox))
+        },
+        Entry(name: "maths-unordered", summary: "as maths; lists in any order (OlympiadBench, Math-Verify)") {
             var comparison = MathComparison()
             comparison.ignoresOrder = true
-            return MathsVerifier(name: "maths-unordered", comparison: comparison)
+            return try await $0.maths(MathsVerifier(name: "maths-unordered", comparison: comparison))
         },
+        Entry(name: "integral", summary: "an antiderivative, or the value of a definite integral") { _ in IntegralVerifier() },
         Entry(name: "one-shot-maths", summary: "the training reward of One-Shot-RLVR: last box, string rules, exact numbers") { _ in MathsAnswerVerifier() },
         Entry(name: "choice", summary: "the letter of a choice") { _ in ChoiceVerifier() },
         Entry(name: "exact", summary: "the label, character by character") { _ in ExactVerifier() },
@@ -32,15 +35,41 @@ public struct Verifiers: Sendable {
         Entry(name: "code", summary: "a program against the problem's tests, in the sandbox") { CodeVerifier(sandbox: try await $0.sandbox()) },
     ]
 
-    let sandbox: @Sendable () async throws -> Sandbox
+    /// The verifiers that a grader can be chosen for.
+    public static let graded: Set<String> = ["maths", "maths-boxed", "maths-unordered"]
 
-    /// - Parameter sandbox: asked for only by verifiers that run programs.
-    public init(sandbox: @escaping @Sendable () async throws -> Sandbox) { self.sandbox = sandbox }
+    let sandbox: @Sendable () async throws -> Sandbox
+    private let isolation: Isolation
+    private let grader: MathsGrader
+    private let deadline: Double
+    private let disagreements: DisagreementLog?
+
+    /// - Parameters:
+    ///   - grader: who decides where mathematics is judged.
+    ///   - disagreements: where completions go on which two graders differ.
+    ///   - isolation: of math-verify, and of executables.
+    ///   - deadline: seconds that math-verify has for a verdict.
+    ///   - sandbox: asked for only by verifiers that run programs.
+    public init(
+        grader: MathsGrader = .native, disagreements: DisagreementLog? = nil, isolation: Isolation = .bubblewrap,
+        deadline: Double = MathVerify.standardDeadline, sandbox: @escaping @Sendable () async throws -> Sandbox
+    ) {
+        (self.grader, self.disagreements, self.isolation, self.sandbox) = (grader, disagreements, isolation, sandbox)
+        self.deadline = deadline
+    }
+
+    private func maths(_ native: MathsVerifier) async throws -> any Verifier {
+        guard grader != .native else { return native }
+        return TwoGraderVerifier(native: native, second: try await .started(deadline: deadline, isolation: isolation), decides: grader, disagreements: disagreements)
+    }
 
     /// Verifiers that share one sandbox, which is started when the first of them asks for it.
-    public static func sharing(isolation: Isolation) -> Verifiers {
+    public static func sharing(
+        isolation: Isolation, grader: MathsGrader = .native, disagreements: DisagreementLog? = nil,
+        deadline: Double = MathVerify.standardDeadline
+    ) -> Verifiers {
         let shared = SharedSandbox(isolation: isolation)
-        return Verifiers { try await shared.sandbox() }
+        return Verifiers(grader: grader, disagreements: disagreements, isolation: isolation, deadline: deadline) { try await shared.sandbox() }
     }
 
     private actor SharedSandbox {
@@ -56,12 +85,15 @@ public struct Verifiers: Sendable {
         }
     }
 
-    /// The verifier called `name`, or the one that a Python file at that path is.
+    /// The verifier called `name`, or the one that a Python file or an executable at that path is.
     ///
-    /// - Throws: `VerifierError.unknown`, `VerifierError.unreadable`, `SandboxError`.
+    /// - Throws: `VerifierError`, `MathVerifyError`, `SandboxError`.
     public func named(_ name: String) async throws -> any Verifier {
+        guard grader == .native || Self.graded.contains(name) else { throw VerifierError.noGrader(verifier: name, grader: grader) }
         if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
         guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
+        let isExecutable = !name.hasSuffix(".py") && FileManager.default.isExecutableFile(atPath: name)
+        if isExecutable { return ScriptVerifier(executable: IsolatedExecutable(file: URL(filePath: name), isolation: isolation)) }
         let source: String
         do {
             source = try String(contentsOf: URL(filePath: name), encoding: .utf8)
@@ -76,13 +108,17 @@ public struct Verifiers: Sendable {
 public enum VerifierError: Error, Equatable, CustomStringConvertible {
     case unknown(String)
     case unreadable(path: String, reason: String)
+    case noGrader(verifier: String, grader: MathsGrader)
 
     public var description: String {
         switch self {
         case .unknown(let name):
-            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files by their path"
+            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files and executables by their path"
         case .unreadable(let path, let reason):
             "the verifier script \(path) cannot be read: \(reason)"
+        case .noGrader(let verifier, let grader):
+            "the verifier '\(verifier)' has one grader, so '\(grader.rawValue)' cannot decide; choose native, or one of "
+                + Verifiers.graded.sorted().joined(separator: ", ")
         }
     }
 }

@@ -26,7 +26,7 @@ public struct RLVR: Method {
         self.settings = settings
         self.context = context
         switch settings.reward {
-        case .maths: verifier = MathsAnswerVerifier()
+        case .maths: verifier = context.verifier
         case .format: verifier = BoxFormatVerifier()
         case .random: verifier = RandomVerifier(seed: context.seed(for: "random-reward", step: 0))
         }

@@ -9,8 +9,17 @@ public struct DataSettings: RecipeSection, Hashable {
     public var promptTemplate = PromptTemplate.raw
     /// Only with the chat template.
     public var systemPrompt: String?
+    /// Who judges an answer: the name of a verifier, or a Python file. The default is the training reward of One-Shot-RLVR.
+    public var verifier = "one-shot-maths"
+    /// Which grader decides where the verifier has two: `maths`, `maths-boxed`, `maths-unordered`.
+    public var grader = Grader.native
     /// Read only this many training problems.
     public var limit: Int?
+
+    public enum Grader: String, RecipeChoice {
+        case native, agree, either
+        case mathVerify = "math-verify"
+    }
 
     public init() {}
 
@@ -20,6 +29,8 @@ public struct DataSettings: RecipeSection, Hashable {
         .init(optional: "heldout", \.heldout, .notEmpty("name a JSONL file or seed-world, or use null")),
         .init("prompt_template", \.promptTemplate),
         .init(optional: "system_prompt", \.systemPrompt),
+        .init("verifier", \.verifier, .notEmpty("name a verifier; 'autodidact verify ls' lists them")),
+        .init("grader", \.grader),
         .init(optional: "limit", \.limit, .atLeast(1, "there would be nothing to train on")),
     ]
 

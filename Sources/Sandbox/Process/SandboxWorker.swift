@@ -90,7 +90,7 @@ final class SandboxWorker: @unchecked Sendable {
         }
     }
 
-    private static let script = String(decoding: PackageResources.worker_py, as: UTF8.self)
+    static let script = String(decoding: PackageResources.worker_py, as: UTF8.self)
 }
 
 /// Why a worker has no answer.

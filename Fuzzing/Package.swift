@@ -1,0 +1,26 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The pure targets once more, as a static library with libFuzzer's coverage counters; `scripts/fuzz` links and runs it.
+// The folders in Sources are links to those of the main package.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
+]
+
+let package = Package(
+    name: "fuzzing",
+    platforms: [.macOS(.v15)],
+    products: [.library(name: "Fuzz", type: .static, targets: ["Fuzz"])],
+    targets: [
+        .target(name: "Experience", swiftSettings: settings),
+        .target(name: "Sandbox", resources: [.embedInCode("Worker/worker.py")], swiftSettings: settings),
+        .target(
+            name: "Environments", dependencies: ["Experience", "Sandbox"],
+            resources: [.embedInCode("MathVerify/math_verify_worker.py")], swiftSettings: settings),
+        .target(name: "Fuzz", dependencies: ["Environments", "Experience"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
