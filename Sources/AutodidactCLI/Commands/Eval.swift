@@ -59,6 +59,8 @@ struct Eval: AsyncParsableCommand {
     var stop: [String] = []
     @Option(help: "A verifier by name, or a Python file, in place of the protocol's.")
     var verifier: String?
+    @Option(help: "With --verifier maths and its kin, who decides: native, math-verify, agree (both must say right), either.")
+    var grader: MathsGrader = .native
     @Option(name: .customLong("pass-at"), help: "The k of pass@k, separated by commas.")
     var passAt: String = ""
     @Option(name: [.customLong("limit"), .customLong("items")], help: "The first so many items; of the seed world, so many per family.")
@@ -87,6 +89,9 @@ struct Eval: AsyncParsableCommand {
         if let temperature, temperature < 0 { throw ValidationError("--temperature \(temperature): 0 is greedy, and nothing is below") }
         if let topP, topP <= 0 || topP > 1 { throw ValidationError("--top-p \(topP): above 0, at most 1") }
         if stop.contains("") { throw ValidationError("--stop '' would stop at once") }
+        if grader != .native, verifier == nil {
+            throw ValidationError("--grader \(grader.rawValue) goes with --verifier maths, maths-boxed or maths-unordered; a published protocol has its own")
+        }
         _ = try ks
     }
 
@@ -118,7 +123,8 @@ struct Eval: AsyncParsableCommand {
         }
         let identity = try identity(sets, place, deviceName)
         // Whatever can be wrong is found before anything is written.
-        let verifiers = Verifiers.sharing(isolation: sandbox)
+        let differing = DisagreementLog()
+        let verifiers = Verifiers.sharing(isolation: sandbox, grader: grader, disagreements: differing)
         var judges: [any Verifier] = []
         for set in sets { judges.append(try await set.evaluation.verifier(from: verifiers)) }
         let folder = try EvaluationFolder(outputFolder(identity, here), identity: identity, mayContinue: resume == .auto)
@@ -145,6 +151,9 @@ struct Eval: AsyncParsableCommand {
         let results = try HarnessResults.results(parts, identity: identity, began: began, gitRevision: GitRevision.describe(at: here))
         try folder.write(results, as: "results.json")
         try folder.store.close()
+        var disagreements = DisagreementStore(folder.url.appendingPathComponent("disagreements.sqlite").path, log: differing)
+        try disagreements.save()
+        try disagreements.close()
         if json { Console.out(String(decoding: results, as: UTF8.self)) } else { EvaluationTable.print(parts.map(\.result), at: folder.url.path) }
         if failures.count > 0 {
             Console.complain("\(failures.count) completions could not be judged: \(failures.reason). They are left out of the figures; the same command judges them again")
@@ -192,6 +201,7 @@ struct Eval: AsyncParsableCommand {
                 items: set.problems.count, publishedItems: set.publishedCount, source: set.source, sourceHash: set.sourceHash)
         }
         var versions = ["autodidact": AutodidactVersion.current, "libtorch": Engine.libTorchVersion, "sandbox": sandbox.rawValue]
+        if grader != .native { versions["grader"] = grader.rawValue }
         // A script of the user's is part of what is measured.
         if let verifier, FileManager.default.fileExists(atPath: verifier) {
             versions[verifier] = try FileHash.sha256(ofFile: URL(fileURLWithPath: verifier))

@@ -93,11 +93,11 @@ struct Verify: AsyncParsableCommand {
 struct DisagreementStore {
     static let standard = "runs/disagreements.sqlite"
 
-    let log = DisagreementLog()
+    let log: DisagreementLog
     private let path: String
     private var database: RunDatabase?
 
-    init(_ path: String) { self.path = path }
+    init(_ path: String, log: DisagreementLog = DisagreementLog()) { (self.path, self.log) = (path, log) }
 
     /// Stores what has come up since the last call.
     mutating func save() throws {
