@@ -64,7 +64,7 @@ let package = Package(
         library("Tokenizers"),
         library("Recipes", [yams]),
         library("RunStore", ["Experience", grdb, crypto]),
-        library("Sandbox", resources: [.embedInCode("Worker/worker.py")]),
+        library("Sandbox", resources: ["values", "filter", "child", "supervisor"].map { .embedInCode("Worker/\($0).py") }),
         library("Environments", ["Experience", "Sandbox"]),
         library("Reports", ["RunStore", "Experience"]),
 

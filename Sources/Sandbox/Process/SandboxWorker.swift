@@ -1,66 +1,86 @@
 import Foundation
+import Synchronization
 
-/// One warm interpreter. It is started when first asked and again after it was lost; one request at a time.
-final class SandboxWorker: @unchecked Sendable {
+/// One warm interpreter. It is started when first asked and again after it was lost; whoever took it from the pool has
+/// it alone.
+final class SandboxWorker: Sendable {
+    let kind: Kind
     private let command: IsolatedCommand
     private let queue: DispatchQueue
-    private var process: ChildProcess?
-    /// What a worker says of itself when it is ready.
-    struct Greeting: Decodable {
-        var python: String
-        var problem: String?
+    private let process = Mutex<ChildProcess?>(nil)
+
+    /// What runs in a worker: programs of a model, with one of two hash seeds, or code of a benchmark.
+    struct Kind: Hashable {
+        var origin: SandboxProgram.Origin
+        var hashSeed: Int
     }
 
-    init(_ command: IsolatedCommand, number: Int) {
+    /// What a worker says of itself when it is ready.
+    struct Greeting: Decodable {
+        var problem: String?
+        var found: NamespaceFindings?
+    }
+
+    private struct Settings: Encodable {
+        var preload = PythonModules.preloaded
+        var scratch: String
+        /// Whether that folder, and the processes to be seen, are this worker's alone.
+        var `private`: Bool
+        var probe: Bool
+        var executables: Bool
+    }
+
+    init(_ command: IsolatedCommand, _ kind: Kind, number: Int) {
         self.command = command
+        self.kind = kind
         queue = DispatchQueue(label: "sandbox-\(number)")
     }
 
     /// - Returns: the worker's answer, or why there is none; it never blocks longer than the program's wall time and a
     ///   second, and the time a start takes.
     func answer(_ request: WorkerRequest) async -> Result<WorkerAnswer, WorkerLost> {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.ask(request)) }
-        }
+        await onQueue { self.ask(request) }
     }
 
     /// Starts the interpreter where it is not running.
     func start() async -> WorkerLost? {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                var lost: WorkerLost?
-                do throws(WorkerLost) { _ = try self.running() } catch { lost = error }
-                continuation.resume(returning: lost)
-            }
+        await onQueue {
+            do throws(WorkerLost) { _ = try self.running() } catch { return error }
+            return nil
         }
     }
 
-    func end() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                self.process = nil
-                continuation.resume()
-            }
+    func onQueue<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: body()) } }
+    }
+
+    /// Kills it, whatever it does; the next request starts another. From any thread.
+    func end() {
+        process.withLock { process in
+            process?.kill()
+            process = nil
         }
     }
 
     /// Of the process in namespaces, for tests that kill it from outside.
-    var processIdentifier: pid_t? { queue.sync { process?.processIdentifier } }
+    var processIdentifier: pid_t? { process.withLock { $0?.processIdentifier } }
 
     private func ask(_ request: WorkerRequest) -> Result<WorkerAnswer, WorkerLost> {
         do {
             let process = try running()
             do {
-                let deadline = ContinuousClock.now + .seconds(request.limits.wall + 1)
-                try process.send(try JSONEncoder().encode(request), by: deadline)
-                let limit = 8 * (2 * request.limits.output + request.limits.value) + 1 << 20
-                let answer = try process.receive(atMost: limit, by: deadline)
-                return .success(try JSONDecoder().decode(WorkerAnswer.self, from: answer))
+                let deadline = ContinuousClock.now + .seconds(request.limits.wallSeconds + 1)
+                try process.send("R", request.message, by: deadline)
+                let frame = try process.receive(atMost: request.answerLimit, by: deadline)
+                guard frame.kind == "A" else { throw ChildProcess.Failure.notUnderstood("a frame '\(frame.kind)'") }
+                let answer = try WorkerAnswer(frame.data)
+                if answer.told.spent { end() }
+                return .success(answer)
             } catch ChildProcess.Failure.deadline {
-                self.process = nil
+                end()
                 return .failure(.overdue)
             } catch {
-                self.process = nil
+                end()
                 return .failure(.lost("the worker ended: \(error)"))
             }
         } catch {
@@ -68,17 +88,32 @@ final class SandboxWorker: @unchecked Sendable {
         }
     }
 
-    private func running() throws(WorkerLost) -> ChildProcess {
-        if let process { return process }
+    /// The interpreter, started where it is not running. To be called by who has taken the worker.
+    func running() throws(WorkerLost) -> ChildProcess {
+        if let process = process.withLock({ $0 }) { return process }
         do {
-            let words = try command.words(running: Self.script)
-            let process = try ChildProcess(words, environment: command.environment)
+            let (started, _) = try start(probing: false)
+            process.withLock { $0 = started }
+            return started
+        } catch {
+            throw error
+        }
+    }
+
+    /// An interpreter that has tried what its namespaces keep from it, and was ended.
+    func findings() throws(WorkerLost) -> NamespaceFindings? { try start(probing: true).1 }
+
+    private func start(probing: Bool) throws(WorkerLost) -> (ChildProcess, NamespaceFindings?) {
+        do {
+            let process = try ChildProcess(try command.words(running: Self.script), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(20)
-            try process.send(try JSONEncoder().encode(["preload": PythonModules.preloaded]), by: deadline)
-            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receive(atMost: 1 << 16, by: deadline))
+            let settings = Settings(
+                scratch: command.scratchFolder, private: command.isolation == .bubblewrap, probe: probing,
+                executables: !command.readable.isEmpty)
+            try process.send("S", try JSONEncoder().encode(settings), by: deadline)
+            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receive(atMost: 1 << 16, by: deadline).data)
             if let problem = greeting.problem { throw WorkerLost.refused(.noIsolation(reason: problem)) }
-            self.process = process
-            return process
+            return (process, greeting.found)
         } catch let error as WorkerLost {
             throw error
         } catch let error as SandboxError {
@@ -90,7 +125,9 @@ final class SandboxWorker: @unchecked Sendable {
         }
     }
 
-    private static let script = String(decoding: PackageResources.worker_py, as: UTF8.self)
+    private static let script = [
+        PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.supervisor_py,
+    ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
 }
 
 /// Why a worker has no answer.
