@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LanguageModels
+import Sandbox
 import Torch
 
 struct Doctor: AsyncParsableCommand {
@@ -26,11 +27,12 @@ struct Doctor: AsyncParsableCommand {
             Finding(name: "memory", ok: memory > 2, found: String(format: "%.1f GB", memory), fix: memory > 2 ? nil : "2 GB are needed for the seed model"))
         findings.append(folder())
         findings.append(seedModel())
+        findings += await isolation()
         if json {
             try Console.json(findings)
         } else {
             for finding in findings {
-                Console.out("\(finding.ok ? "ok     " : "missing") \(finding.name.padding(toLength: 16, withPad: " ", startingAt: 0)) \(finding.found)")
+                Console.out("\(finding.ok ? "ok     " : "missing") \(finding.name.padding(toLength: 20, withPad: " ", startingAt: 0)) \(finding.found)")
                 if let fix = finding.fix { Console.out("        fix: \(fix)") }
             }
         }
@@ -70,6 +72,23 @@ struct Doctor: AsyncParsableCommand {
             free = "\(error.localizedDescription)"
         }
         return Finding(name: "working folder", ok: ok, found: free, fix: ok ? nil : "runs need a writable folder with 1 GB free")
+    }
+
+    /// How programs that a model wrote are kept in, by trying what a hostile one would.
+    private func isolation() async -> [Finding] {
+        do {
+            let sandbox = try await Sandbox(workers: 2)
+            let check = await IsolationCheck(sandbox)
+            await sandbox.close()
+            let user = sandbox.leavesRoot ? "; programs are nobody's, though you are root" : ""
+            let summary = Finding(
+                name: "sandbox", ok: check.holds,
+                found: "bubblewrap, Python \(sandbox.python.version), \(check.findings.count { $0.holds }) of \(check.findings.count) attempts held\(user)",
+                fix: check.holds ? nil : "do not run model-written programs here; see the lines below, and update bubblewrap and the kernel")
+            return [summary] + check.findings.map { Finding(name: "  " + $0.name, ok: $0.holds, found: $0.evidence, fix: nil) }
+        } catch {
+            return [Finding(name: "sandbox", ok: false, found: "none", fix: error.description)]
+        }
     }
 
     private func seedModel() -> Finding {

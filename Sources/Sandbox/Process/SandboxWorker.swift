@@ -126,7 +126,8 @@ final class SandboxWorker: Sendable {
     }
 
     private static let script = [
-        PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.supervisor_py,
+        PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.warmth_py,
+        PackageResources.supervisor_py,
     ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
 }
 

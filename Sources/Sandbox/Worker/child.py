@@ -172,10 +172,6 @@ def child(header, payload, stdout, stderr, values, calls):
         set_limits(header)
         if "executable" in request:
             execute(request)
-        sys.stdin = io.open(0, "r", encoding="utf-8", errors="surrogateescape", closefd=False)
-        sys.stdout = io.open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
-        sys.stderr = io.open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
-        sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
         sys.argv = [FILE_NAME] + list(request.get("arguments", ()))
         # fork was called without what Python does after it; of that, the seed of the generator is all we need.
         if "random" in request["source"]:

@@ -1,6 +1,6 @@
 """Values as literals: how a worker and the programs in it write and read them.
 
-The files of this folder are one program, in the order values, filter, child, supervisor.
+The files of this folder are one program, in the order values, filter, child, warmth, supervisor.
 """
 import ast, builtins, collections, ctypes, errno, gc, io, json, os, resource, select, signal, stat, struct, sys, time, types
 

@@ -37,12 +37,3 @@ struct ReferenceProgramsTests {
 
 /// The benchmark's own answer as a model would give it.
 private func reference(of problem: Problem) -> String { problem.label }
-
-enum IsolationAvailability {
-    /// Whether a sandbox can be had here; asked once.
-    static let isThere: Bool = {
-        let found = FileManager.default.isExecutableFile(atPath: "/usr/bin/bwrap")
-        if !found { print("bubblewrap not found; the tests that run programs are skipped") }
-        return found
-    }()
-}
