@@ -24,6 +24,7 @@ test: setup ## every test, debug build
 bench: build ## time us and the peers in turn, one machine, one run (Benchmarks/README.md)
 	Benchmarks/peer/setup
 	python3 Benchmarks/run.py
+	python3 Benchmarks/programs.py
 
 clean: ## forget the build; .deps/ and runs/ stay
 	swift package clean

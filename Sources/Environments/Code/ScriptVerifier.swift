@@ -2,29 +2,16 @@ public import Experience
 import Foundation
 public import Sandbox
 
-/// A user's own reward: a Python file that reads one JSON object, `{"question", "label", "completion", "specification"}`,
-/// from standard input and prints one, `{"verdict": "correct"}` or `{"reward": 0.5}`, with an `"evidence"` if it likes.
+/// A user's own reward, a Python file: a function `reward`, whose parameters are any of `completion`, `label`,
+/// `question` and `specification`, or a script that reads these as one JSON object and prints a number or an object.
 ///
-/// It runs in the sandbox, once a completion. What it prints is trusted as the user's; a crash, anything that is not such
-/// an object, or silence past the deadline says nothing about the completion and is an infrastructure failure.
+/// It runs in the sandbox, in a new process for every completion. What it gives is trusted as the user's; a crash, what is
+/// no reward, or silence past the deadline says nothing about the completion and is an infrastructure failure.
 public struct ScriptVerifier: Verifier {
     public let name: String
     private let source: String
     private let sandbox: Sandbox
     public var limits: SandboxLimits
-
-    private struct Input: Encodable {
-        var question: String
-        var label: String
-        var completion: String
-        var specification: String
-    }
-
-    private struct Output: Decodable {
-        var verdict: Verdict?
-        var reward: Double?
-        var evidence: String?
-    }
 
     public init(source: String, name: String, sandbox: Sandbox, limits: SandboxLimits = SandboxLimits(wallSeconds: 10)) {
         (self.source, self.name, self.sandbox, self.limits) = (source, name, sandbox, limits)
@@ -35,29 +22,32 @@ public struct ScriptVerifier: Verifier {
     }
 
     public func reward(_ completion: String, for problem: Problem) async -> Reward {
-        let input = Input(question: problem.question, label: problem.label, completion: completion, specification: problem.specification)
-        guard let data = try? JSONEncoder().encode(input) else { return failed("the completion is not text") }
+        let fields: String
+        do {
+            fields = String(decoding: try JSONEncoder().encode(OwnReward.Fields(completion, problem)), as: UTF8.self)
+        } catch {
+            return OwnReward.failed("the completion cannot be handed over: \(error)")
+        }
+        guard hasFunction else {
+            let result = await sandbox.run(SandboxProgram(source: source, standardInput: fields), limits: limits, origin: .benchmark)
+            return OwnReward.failure(result, name) ?? OwnReward.reading(result.standardOutput, by: name)
+        }
         let result = await sandbox.run(
-            SandboxProgram(source: source, standardInput: String(decoding: data, as: UTF8.self)), limits: limits)
-        switch result.status {
-        case .ok, .exited(code: 0): break
-        case let ended:
-            let last = result.standardError.split(separator: "\n").last ?? ""
-            return failed("the script \(name): \(ended.summary). \(last.prefix(200))")
-        }
-        let line = result.standardOutput.split(separator: "\n").last.map(String.init) ?? ""
-        guard let output = try? JSONDecoder().decode(Output.self, from: Data(line.utf8)), output.verdict != nil || output.reward != nil else {
-            return failed("the script \(name) printed '\(line.prefix(100))'; expected {\"verdict\": …} or {\"reward\": …}")
-        }
-        if let reward = output.reward, !reward.isFinite { return failed("the script \(name) gave the reward \(reward)") }
-        let verdict = output.verdict ?? (output.reward ?? 0 > 0 ? .correct : .incorrect)
-        if verdict == .infrastructureFailure { return failed(output.evidence ?? "the script \(name) says so") }
-        return Reward(
-            value: output.reward ?? (verdict == .correct ? 1 : 0),
-            judgement: Judgement(verdict: verdict, evidence: output.evidence ?? "by \(name)"))
+            SandboxProgram(source: source + Self.call, standardInput: fields, calls: [.init("_autodidact_reward", "()")]),
+            limits: limits, origin: .benchmark)
+        return OwnReward.failure(result, name) ?? OwnReward.reading(result.outcomes.first, by: name)
     }
 
-    private func failed(_ reason: String) -> Reward {
-        Reward(value: nil, judgement: Judgement(verdict: .infrastructureFailure, evidence: reason))
-    }
+    private var hasFunction: Bool { source.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("def reward(") } }
+
+    /// The fields come as JSON on standard input, so that no text of a model is ever part of a source.
+    private static let call = """
+
+
+        def _autodidact_reward():
+            import json, sys
+            fields = json.load(sys.stdin)
+            code = reward.__code__
+            return reward(**{name: fields[name] for name in code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]})
+        """
 }

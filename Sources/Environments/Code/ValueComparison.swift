@@ -127,7 +127,9 @@ enum StreamComparison {
     }
 
     private static func lines(_ text: String) -> [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSuffix(\.isWhitespace) }
+        // By scalars: "\r\n" is one character to Swift, and no end of a line.
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Substring($0).trimmingSuffix(\.isWhitespace) }
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
     }

@@ -56,19 +56,28 @@ public struct Verifiers: Sendable {
         }
     }
 
-    /// The verifier called `name`, or the one that a Python file at that path is.
+    /// The verifier called `name`, or the one that a Python file or an executable at that path is.
     ///
     /// - Throws: `VerifierError.unknown`, `VerifierError.unreadable`, `SandboxError`.
     public func named(_ name: String) async throws -> any Verifier {
         if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
         guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
+        let place = URL(filePath: name).standardizedFileURL
+        if !name.hasSuffix(".py"), FileManager.default.isExecutableFile(atPath: place.path), !place.hasDirectoryPath {
+            let shared = try await sandbox()
+            return ExecutableVerifier(
+                path: place.path, sandbox: try await Sandbox(isolation: shared.isolation, python: shared.python, executables: [place.path]))
+        }
         let source: String
         do {
-            source = try String(contentsOf: URL(filePath: name), encoding: .utf8)
+            source = try String(contentsOf: place, encoding: .utf8)
         } catch {
             throw VerifierError.unreadable(path: name, reason: error.localizedDescription)
         }
-        return ScriptVerifier(source: source, name: URL(filePath: name).lastPathComponent, sandbox: try await sandbox())
+        guard name.hasSuffix(".py") else {
+            throw VerifierError.unreadable(path: name, reason: "it is neither a Python file (.py) nor executable (chmod +x)")
+        }
+        return ScriptVerifier(source: source, name: place.lastPathComponent, sandbox: try await sandbox())
     }
 }
 
@@ -80,9 +89,9 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknown(let name):
-            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files by their path"
+            "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files and executables by their path"
         case .unreadable(let path, let reason):
-            "the verifier script \(path) cannot be read: \(reason)"
+            "the verifier \(path) cannot be used: \(reason)"
         }
     }
 }

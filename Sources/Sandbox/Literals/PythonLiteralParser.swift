@@ -253,6 +253,10 @@ private struct PythonLiteralParser {
     /// The next scalar of the source.
     private mutating func scalar() throws(PythonLiteralError) -> UInt32 {
         guard let byte = peek else { throw fault("a string without an end") }
+        if byte < 0x80 {
+            place += 1
+            return UInt32(byte)
+        }
         let count = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         let end = min(bytes.count, place + count)
         guard let scalar = String(decoding: bytes[place..<end], as: UTF8.self).unicodeScalars.first else { throw fault("no text") }
@@ -260,14 +264,15 @@ private struct PythonLiteralParser {
         return scalar.value
     }
 
+    private static let simple: [UInt8: UInt32] = [
+        0x6E: 10, 0x74: 9, 0x72: 13, 0x61: 7, 0x62: 8, 0x66: 12, 0x76: 11, 0x5C: 0x5C, 0x27: 0x27, 0x22: 0x22,
+    ]
+
     private mutating func escape(_ isBytes: Bool, _ content: inout [UInt32]) throws(PythonLiteralError) {
-        let simple: [UInt8: UInt32] = [
-            0x6E: 10, 0x74: 9, 0x72: 13, 0x61: 7, 0x62: 8, 0x66: 12, 0x76: 11, 0x5C: 0x5C, 0x27: 0x27, 0x22: 0x22,
-        ]
         guard let byte = peek else { throw fault("a string without an end") }
         if byte == UInt8(ascii: "\n") {
             place += 1
-        } else if let value = simple[byte] {
+        } else if let value = Self.simple[byte] {
             place += 1
             content.append(value)
         } else if (0x30...0x37).contains(byte) {

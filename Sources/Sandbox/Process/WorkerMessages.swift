@@ -79,7 +79,7 @@ struct WorkerAnswer {
         var memory: Int
         /// The worker ends after this answer: it could not be cleaned.
         var spent: Bool
-        /// Bytes of standard output, of standard error, and of lines.
+        /// Bytes of standard output, of standard error, and of lines where they were not told before.
         var sizes: [Int]
     }
 
@@ -98,10 +98,10 @@ struct WorkerAnswer {
         var rest = data.dropFirst(4)
         told = try JSONDecoder().decode(Told.self, from: rest.prefix(length))
         rest = rest.dropFirst(length)
-        guard told.sizes.count == 3, told.sizes.allSatisfy({ $0 >= 0 }), told.sizes.reduce(0, +) == rest.count else { throw bad }
+        guard told.sizes.count >= 2, told.sizes.allSatisfy({ $0 >= 0 }), told.sizes.reduce(0, +) == rest.count else { throw bad }
         output = rest.prefix(told.sizes[0])
         errors = rest.dropFirst(told.sizes[0]).prefix(told.sizes[1])
-        let values = spoken.isEmpty ? rest.suffix(told.sizes[2]) : spoken
+        let values = told.sizes.count == 3 ? rest.suffix(told.sizes[2]) : spoken
         lines = values.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
     }
 

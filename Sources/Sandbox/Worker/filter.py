@@ -123,7 +123,9 @@ def program_filter(scratch):
     made.program += [op(JEQ, number, len(numbers) - i, 0) for i, number in enumerate(numbers)]
     made.program += [op(0x05, 1), deny]
     made.when(CLONE, [argument(0), op(JSET, CLONE_THREAD, 1, 0), deny, allow])
-    made.when(PRLIMIT, [argument(2), op(JEQ, 0, 1, 0), deny, op(LD_W_ABS, 16 + 8 * 2 + 4), op(JEQ, 0, 1, 0), deny, allow])
+    # Its own limits may be read, and none set: the first and third argument are 0, both halves.
+    halves = [op(LD_W_ABS, 16 + 8 * index + half) for index in (0, 2) for half in (0, 4)]
+    made.when(PRLIMIT, [step for load in halves for step in (load, op(JEQ, 0, 1, 0), deny)] + [allow])
     if not scratch:
         changed = O_CREAT | O_TRUNC | O_ACCMODE
         for call, index in ((OPEN, 1), (OPENAT, 2)):

@@ -7,9 +7,11 @@ Frames, both ways: a letter, a length of four bytes, and as many bytes. From the
 header, the header as JSON, the payload for the child), C (a line for the child) and K (end it); to the parent G (ready),
 L (lines of a child that is spoken to) and A (how it ended).
 """
-SCRATCH = "/tmp"
-PIPE_SIZE = 1 << 16
+SCRATCH, PRIVATE = "/tmp", True
+PIPE_SIZE, FIRST_BLOCK = 1 << 16, 1 << 12
 FILES_AT_MOST = 4096
+# As many pieces as the kernel takes in one call.
+PARTS_AT_ONCE = 512
 # Milliseconds; a program that fills a pipe waits so long.
 BRIEF = 3
 FILTERS = {}
@@ -22,13 +24,15 @@ class Channel:
         self.source, self.sink = source, sink
 
     def send(self, kind, *parts):
-        parts = [memoryview(kind + struct.pack("<I", sum(map(len, parts)))), *[memoryview(part) for part in parts]]
-        while parts:
-            written = os.writev(self.sink, parts)
-            while parts and written >= len(parts[0]):
-                written -= len(parts.pop(0))
-            if parts:
-                parts[0] = parts[0][written:]
+        parts = [memoryview(kind + struct.pack("<I", sum(map(len, parts)))), *map(memoryview, parts)]
+        first = 0
+        while first < len(parts):
+            written = os.writev(self.sink, parts[first:first + PARTS_AT_ONCE])
+            while first < len(parts) and written >= len(parts[first]):
+                written -= len(parts[first])
+                first += 1
+            if written:
+                parts[first] = parts[first][written:]
 
     def read(self, count):
         """Straight into a buffer that can be emptied; `None` where the parent is gone."""
@@ -53,13 +57,38 @@ def emptied(data):
     data[:] = bytes(len(data))
 
 
+class Stream:
+    """What comes from one pipe of a program, up to a limit, in blocks that can be emptied."""
+
+    def __init__(self, limit):
+        self.limit, self.blocks, self.used, self.size = limit, [], 0, 0
+
+    def read(self, descriptor):
+        """The new piece; `None` at the end. Also whether it was more than there is room for."""
+        if not self.blocks or self.used == len(self.blocks[-1]):
+            self.blocks.append(bytearray(PIPE_SIZE if self.blocks else FIRST_BLOCK))
+            self.used = 0
+        block = memoryview(self.blocks[-1])
+        got = os.readv(descriptor, [block[self.used:]])
+        if got == 0:
+            return None, False
+        kept = min(got, self.limit - self.size)
+        piece = block[self.used:self.used + kept]
+        self.used += kept
+        self.size += kept
+        return piece, got > kept
+
+    def parts(self):
+        if self.blocks:
+            yield from self.blocks[:-1]
+            yield memoryview(self.blocks[-1])[:self.used]
+
+
 class Child:
     """A running program and the pipes to it."""
 
     def __init__(self, header, payload):
-        self.limits = {"out": header["output"], "err": header["output"], "value": header["value"]}
-        self.chunks = {"out": [], "err": [], "value": []}
-        self.size = {"out": 0, "err": 0, "value": 0}
+        self.out, self.err, self.value = Stream(header["output"]), Stream(header["output"]), Stream(header["value"])
         self.pending, self.status, self.killed, self.usage = bytearray(), None, None, None
         self.is_group = header["executable"]
         out_r, out_w = os.pipe()
@@ -74,7 +103,7 @@ class Child:
         for descriptor in (out_w, err_w, value_w, calls_r):
             if descriptor is not None:
                 os.close(descriptor)
-        self.streams = {out_r: "out", err_r: "err", value_r: "value"}
+        self.streams = {out_r: self.out, err_r: self.err, value_r: self.value}
         self.calls = calls_w
         if calls_w is not None:
             os.set_blocking(calls_w, False)
@@ -86,20 +115,14 @@ class Child:
             os.kill(self.pid, signal.SIGKILL)
 
     def read(self, descriptor):
-        """What was read; nothing at the end of the stream."""
-        got = os.readv(descriptor, [BUFFER])
-        if got == 0:
+        """What was read; `None` at the end of the stream."""
+        piece, is_more = self.streams[descriptor].read(descriptor)
+        if is_more:
+            self.kill("outputLimit")
+        if piece is None:
             os.close(descriptor)
             del self.streams[descriptor]
-            return None
-        name = self.streams[descriptor]
-        room = max(0, self.limits[name] - self.size[name])
-        if got > room:
-            self.kill("outputLimit")
-        chunk = BUFFER[:min(got, room)]
-        self.chunks[name].append(chunk)
-        self.size[name] += len(chunk)
-        return chunk
+        return piece
 
     def flush(self):
         try:
@@ -118,9 +141,9 @@ class Child:
         last = []
         for descriptor in list(self.streams):
             while descriptor in self.streams:
-                name, chunk = self.streams[descriptor], self.read(descriptor)
-                if name == "value" and chunk:
-                    last.append(chunk)
+                is_value, piece = self.streams[descriptor] is self.value, self.read(descriptor)
+                if is_value and piece:
+                    last.append(piece)
         if self.calls is not None:
             os.close(self.calls)
             self.calls = None
@@ -166,9 +189,9 @@ def watch(one, channel, header, deadline):
             wait = min(wait, 20)
         for descriptor, _ in poller.poll(wait):
             if descriptor == one.pidfd:
-                for chunk in one.reap():
+                for piece in one.reap():
                     if talks:
-                        channel.send(b"L", chunk)
+                        channel.send(b"L", piece)
                 break
             if descriptor == channel.source:
                 kind, data = channel.receive()
@@ -180,12 +203,12 @@ def watch(one, channel, header, deadline):
                 elif kind == b"C":
                     one.pending += data
                 continue
-            isValue = one.streams[descriptor] == "value"
-            chunk = one.read(descriptor)
-            if chunk is None:
+            is_value = one.streams[descriptor] is one.value
+            piece = one.read(descriptor)
+            if piece is None:
                 poller.unregister(descriptor)
-            elif talks and isValue and chunk:
-                channel.send(b"L", chunk)
+            elif talks and is_value and piece:
+                channel.send(b"L", piece)
         if scratch and one.status is None and crowded():
             one.kill("outputLimit")
 
@@ -204,18 +227,17 @@ def run(channel, header, payload):
     emptied(payload)
     watch(one, channel, header, started + header["wall"])
     spent = header["scratch"] and not clean()
-    parts = [one.chunks["out"], one.chunks["err"], [] if header["talks"] else one.chunks["value"]]
+    streams = [one.out, one.err] if header["talks"] else [one.out, one.err, one.value]
     told = json.dumps({
         "killed": one.killed, "signal": os.WTERMSIG(one.status) if os.WIFSIGNALED(one.status) else None,
         "code": os.WEXITSTATUS(one.status) if os.WIFEXITED(one.status) else None,
         "wall": (time.monotonic() - started) * 1e3, "cpu": (one.usage.ru_utime + one.usage.ru_stime) * 1e3,
-        "memory": one.usage.ru_maxrss * 1024, "spent": spent, "sizes": [sum(map(len, part)) for part in parts],
+        "memory": one.usage.ru_maxrss * 1024, "spent": spent, "sizes": [stream.size for stream in streams],
     }).encode()
-    channel.send(b"A", struct.pack("<I", len(told)), told, *[chunk for part in parts for chunk in part])
-    for chunks in one.chunks.values():
-        for chunk in chunks:
-            emptied(chunk)
-    emptied(BUFFER)
+    channel.send(b"A", struct.pack("<I", len(told)), told, *[part for stream in streams for part in stream.parts()])
+    for stream in (one.out, one.err, one.value):
+        for block in stream.blocks:
+            emptied(block)
     return not spent
 
 
@@ -273,7 +295,7 @@ def namespaces():
 
 
 def main():
-    global SCRATCH, PRIVATE, BUFFER
+    global SCRATCH, PRIVATE
     # The channel moves to numbers that no program has; standard input and output are nobody's.
     # Whatever else was inherited is closed first.
     os.closerange(3, 65536)
@@ -281,12 +303,13 @@ def main():
     null_r, null_w = os.pipe()
     os.dup2(null_r, 0), os.dup2(null_w, 1)
     os.close(null_r), os.close(null_w)
+    attempt(lambda: libc.mallopt(-8, 1))  # one arena: each thread's own would take 64 MB of address space
     libc.prctl(4, ZERO, ZERO, ZERO, ZERO)  # not dumpable: no one attaches to this process, nor to its children
     _, settings = channel.receive()
     if settings is None:
         return
     settings = json.loads(settings)
-    BUFFER, SCRATCH, PRIVATE = bytearray(PIPE_SIZE), settings["scratch"], settings["private"]
+    SCRATCH, PRIVATE = settings["scratch"], settings["private"]
     os.makedirs(SCRATCH, exist_ok=True)
     for name in settings["preload"]:
         attempt(lambda: __import__(name))
