@@ -22,12 +22,13 @@ struct Command {
     }()
 
     /// Starts it in `folder`; its output goes to files there, so that no pipe fills up.
-    init(_ arguments: [String], in folder: URL, input: String = "") throws {
+    init(_ arguments: [String], in folder: URL, input: String = "", environment: [String: String] = [:]) throws {
         self.folder = folder
         for name in ["stdout", "stderr"] { try Data().write(to: folder.appendingPathComponent(name)) }
         try Data(input.utf8).write(to: folder.appendingPathComponent("stdin"))
         process.executableURL = Self.binary
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = folder
         process.standardInput = try FileHandle(forReadingFrom: folder.appendingPathComponent("stdin"))
         process.standardOutput = try FileHandle(forWritingTo: folder.appendingPathComponent("stdout"))
@@ -43,8 +44,8 @@ struct Command {
             complaint: try text("stderr"))
     }
 
-    static func run(_ arguments: [String], in folder: URL, input: String = "") throws -> Outcome {
-        try Command(arguments, in: folder, input: input).wait()
+    static func run(_ arguments: [String], in folder: URL, input: String = "", environment: [String: String] = [:]) throws -> Outcome {
+        try Command(arguments, in: folder, input: input, environment: environment).wait()
     }
 
     private func text(_ name: String) throws -> String {

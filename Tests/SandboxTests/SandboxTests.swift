@@ -157,6 +157,18 @@ struct SandboxTests {
         await sandbox.close()
     }
 
+    @Test func `a sandbox that runs executables keeps programs in as any other`() async throws {
+        let sandbox = try await Sandbox(workers: 2, executables: ["/usr/bin/env"])
+        let check = await IsolationCheck(sandbox)
+        for finding in check.findings { #expect(finding.holds, "\(finding.name): \(finding.evidence)") }
+        let socket = "import ctypes\nprint(ctypes.CDLL(None).syscall(41, 1, 1, 0), ctypes.CDLL(None).syscall(425, 8, None))"
+        #expect(await sandbox.run(SandboxProgram(source: socket)).standardOutput == "-1 -1\n")
+        let executable = await sandbox.run(SandboxExecutable(path: "/usr/bin/env"))
+        #expect(executable.status == .ok)
+        #expect(executable.standardOutput.contains("PYTHONHASHSEED=") && !executable.standardOutput.contains("USER="))
+        await sandbox.close()
+    }
+
     @Test func `an unsafe sandbox empties its own folder only`() async throws {
         let canary = FileManager.default.temporaryDirectory.appending(path: "kept-\(UUID().uuidString)")
         try Data().write(to: canary)

@@ -166,8 +166,6 @@ def child(header, payload, stdout, stderr, values, calls):
             os.dup2(one, number)
         values = 3
         os.closerange(len(moved), HIGHEST + 8)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
         os.chdir(SCRATCH)
         set_limits(header)
         if "executable" in request:
@@ -184,7 +182,8 @@ def child(header, payload, stdout, stderr, values, calls):
         gc.enable()
         if hasattr(sys, "set_int_max_str_digits"):
             sys.set_int_max_str_digits(200_000)
-        FILTERS[bool(header["scratch"])].install()
+        for one in FILTERS[bool(header["scratch"])]:
+            one.install()
         # What comes after this line is the program's word; what comes instead of it is ours.
         os.write(3, b"B\n")
     except BaseException as error:
@@ -222,7 +221,8 @@ def execute(request):
     os.set_inheritable(3, False)
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
-    FILTERS["executable"].install()
+    for one in FILTERS["executable"]:
+        one.install()
     os.execve(request["executable"], [request["executable"], *request["arguments"]], dict(os.environ))
 
 

@@ -304,6 +304,7 @@ def main():
     os.dup2(null_r, 0), os.dup2(null_w, 1)
     os.close(null_r), os.close(null_w)
     attempt(lambda: libc.mallopt(-8, 1))  # one arena: each thread's own would take 64 MB of address space
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     libc.prctl(4, ZERO, ZERO, ZERO, ZERO)  # not dumpable: no one attaches to this process, nor to its children
     _, settings = channel.receive()
     if settings is None:
@@ -318,12 +319,15 @@ def main():
         greeting["found"] = namespaces()
     machine = os.uname().machine
     if machine in MACHINES:
-        FILTERS.update({False: Prepared(program_filter(False)), True: Prepared(program_filter(True)),
-                        "executable": Prepared(executable_filter())})
+        outer = Prepared(supervisor_filter())
+        # Children inherit a filter, so a worker whose children may be executables of the user's has none itself, and
+        # its programs install both.
+        before = [outer] if settings["executables"] else []
+        FILTERS.update({scratch: [*before, Prepared(program_filter(scratch))] for scratch in (False, True)})
+        FILTERS["executable"] = [Prepared(executable_filter())]
         problem = attempt(no_new_privileges)
         if problem is None and not settings["executables"]:
-            # Children inherit it, so it must not bind a worker whose children are executables of the user's.
-            problem = attempt(Prepared(supervisor_filter()).install)
+            problem = attempt(outer.install)
         if problem is not None:
             problem = f"the kernel takes no filter of system calls ({problem})"
     else:
