@@ -100,7 +100,7 @@ let package = Package(
         tests("Recipes", ["Methods"]),
         tests("RunStore", ["Experience"]),
         tests("Sandbox", exclude: ["Corpus"]),
-        tests("Environments", ["Experience", "Sandbox"]),
+        tests("Environments", ["Experience", "Sandbox"], exclude: ["Code/hostile-answers.json"]),
         tests("Reports", ["RunStore", "Experience"]),
     ],
     swiftLanguageModes: [.v6],

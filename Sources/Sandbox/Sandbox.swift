@@ -79,8 +79,8 @@ public final class Sandbox: Sendable {
     public func run(_ executable: SandboxExecutable, limits: SandboxLimits = SandboxLimits()) async -> SandboxResult {
         do {
             let request = try WorkerRequest(executable, limits)
-            return await attempt(limits, .model, nil) { worker in
-                await worker.answer(request).map(\.executableResult)
+            return await attempt(limits, .model, nil) { worker, stamp in
+                await worker.answer(request, since: stamp).map(\.executableResult)
             }
         } catch {
             return Self.failure("the request cannot be written: \(error)")
@@ -96,16 +96,17 @@ public final class Sandbox: Sendable {
         do {
             let request = try WorkerRequest(program, limits)
             guard let tests = program.tests else {
-                return await attempt(limits, origin, hashSeed) { await $0.answer(request).map(\.result) }
+                return await attempt(limits, origin, hashSeed) { await $0.answer(request, since: $1).map(\.result) }
             }
             let testsRequest = try WorkerRequest(tests, limits)
-            return await attempt(limits, origin, hashSeed) { worker in
+            return await attempt(limits, origin, hashSeed) { worker, stamp in
                 // Whoever holds a worker for tests holds one for a program already, so none waits for the other in a ring.
                 guard let tester = await self.pool.take(.benchmark, hashSeed: 1) else { return .failure(.lost("cancelled")) }
                 defer { self.pool.give(tester) }
                 let conversation = Conversation(program: worker, tests: tester)
+                let stamps = (stamp, tester.stamp)
                 return await withTaskCancellationHandler {
-                    await worker.onQueue { conversation.run(request, testsRequest) }
+                    await worker.onQueue { conversation.run(request, testsRequest, stamps: stamps) }
                 } onCancel: {
                     tester.end()
                 }
@@ -119,18 +120,16 @@ public final class Sandbox: Sendable {
     /// program's own doing, for a worker that someone stopped from outside is a new one the second time.
     private func attempt(
         _ limits: SandboxLimits, _ origin: SandboxProgram.Origin, _ hashSeed: Int?,
-        _ body: @Sendable (SandboxWorker) async -> Result<SandboxResult, WorkerLost>
+        _ body: @Sendable (SandboxWorker, Int) async -> Result<SandboxResult, WorkerLost>
     ) async -> SandboxResult {
         guard let worker = await pool.take(origin, hashSeed: hashSeed) else { return Self.failure(stopReason) }
         defer { pool.give(worker) }
         var reason = ""
         for isLast in [false, true] {
-            let outcome = await withTaskCancellationHandler { await body(worker) } onCancel: { worker.end() }
+            let stamp = worker.stamp
+            let outcome = await withTaskCancellationHandler { await body(worker, stamp) } onCancel: { worker.end() }
             if case .success(let result) = outcome { return result }
-            if Task.isCancelled || pool.isClosed {
-                worker.end()
-                return Self.failure(stopReason)
-            }
+            if Task.isCancelled || pool.isClosed { return Self.failure(stopReason) }
             switch outcome {
             case .failure(.overdue) where isLast:
                 var result = SandboxResult(status: .timeout)

@@ -43,7 +43,7 @@ struct ValueComparison {
             if case .bool = value { return value == expected }
             return (value == .none) == (expected == .none)
         case .polynomialRoot:
-            return isRoot(value)
+            return isRoot(value) || value.equals(expected, tolerance: max(atol, 1e-6))
         case .equal:
             let tolerance = atol > 0 ? atol : expected.holdsFloat ? 1e-6 : 0
             return value.equals(expected, tolerance: tolerance)

@@ -7,11 +7,16 @@ struct Conversation {
     let tests: SandboxWorker
 
     /// Both have been taken from the pool.
-    func run(_ programRequest: WorkerRequest, _ testsRequest: WorkerRequest) -> Result<SandboxResult, WorkerLost> {
+    ///
+    /// - Parameter stamps: of the two workers, before anyone could end them.
+    func run(
+        _ programRequest: WorkerRequest, _ testsRequest: WorkerRequest, stamps: (Int, Int)
+    ) -> Result<SandboxResult, WorkerLost> {
         do {
+            let (programProcess, testsProcess) = (try self.program.running(since: stamps.0), try self.tests.running(since: stamps.1))
             let deadline = ContinuousClock.now + .seconds(programRequest.limits.wallSeconds + 1)
-            var program = Side(try self.program.running(), programRequest)
-            var tests = Side(try self.tests.running(), testsRequest)
+            var program = Side(programProcess, programRequest)
+            var tests = Side(testsProcess, testsRequest)
             do {
                 try Self.pass(&program, &tests, until: deadline)
             } catch ChildProcess.Failure.deadline {
@@ -58,8 +63,9 @@ struct Conversation {
                 tests.isBegun = true
             }
             if tests.isBegun { program.say(tests.takeLines()) }
-            if program.answer != nil { tests.hangUp() }
-            if tests.answer != nil { program.hangUp() }
+            // Calls after the program's end have no answer, and the tests fail by it; a program whose tests have ended is ended.
+            if program.answer != nil { tests.hangUp("E") }
+            if tests.answer != nil { program.hangUp("K") }
         }
     }
 }
@@ -97,11 +103,11 @@ private struct Side {
         if !lines.isEmpty, answer == nil { leaving.append(ChildProcess.frame("C", lines)) }
     }
 
-    /// Nothing more will be said to it.
-    mutating func hangUp() {
+    /// Nothing more will be said to it: E, or K to end it.
+    mutating func hangUp(_ kind: Character) {
         guard !isOver, answer == nil else { return }
         isOver = true
-        leaving.append(ChildProcess.frame("K", Data()))
+        leaving.append(ChildProcess.frame(kind, Data()))
     }
 
     mutating func takeLines() -> Data {

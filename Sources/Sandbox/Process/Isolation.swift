@@ -35,22 +35,28 @@ struct IsolatedCommand: Sendable {
         for (name, value) in environment { words += ["--setenv", name, value] }
         words += ["--ro-bind", "/usr", "/usr"]
         for folder in ["/lib", "/lib64"] + (readable.isEmpty ? [] : ["/bin", "/sbin"]) { words += Self.linked(folder) }
+        words += ["--size", String(scratchBytes), "--tmpfs", scratchFolder]
         if !python.prefix.hasPrefix("/usr") { words += ["--ro-bind", python.prefix, python.prefix] }
         for file in readable where !file.hasPrefix("/usr/") { words += ["--ro-bind", file, file] }
         for device in readable.isEmpty ? [] : ["null", "zero", "random", "urandom"] {
             words += ["--dev-bind", "/dev/" + device, "/dev/" + device]
         }
-        words += ["--size", String(scratchBytes), "--tmpfs", scratchFolder, "--remount-ro", "/", "--chdir", scratchFolder]
-        return words + interpreter
+        return words + ["--remount-ro", "/", "--chdir", scratchFolder] + interpreter
     }
 
     var environment: [(String, String)] {
-        [("PYTHONHASHSEED", String(hashSeed)), ("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("HOME", scratchFolder), ("TZ", "UTC")]
+        [
+            ("PYTHONHASHSEED", String(hashSeed)), ("PATH", "/usr/bin:/bin"), ("LANG", "C.UTF-8"), ("HOME", scratchFolder),
+            ("TMPDIR", scratchFolder), ("TZ", "UTC"),
+        ]
     }
 
-    /// Emptied after a program that was given it; so it is never one that others have.
+    /// Emptied after a program that was given it; so it is never one that others have, nor that something is bound into.
     var scratchFolder: String {
-        isolation == .bubblewrap ? "/tmp" : FileManager.default.temporaryDirectory.path + "/autodidact-sandbox-\(getpid())-\(hashSeed)"
+        guard isolation == .bubblewrap else {
+            return FileManager.default.temporaryDirectory.path + "/autodidact-sandbox-\(getpid())-\(hashSeed)"
+        }
+        return (readable + [python.prefix]).contains { $0.hasPrefix("/tmp/") } ? "/scratch" : "/tmp"
     }
 
     /// On merged systems these are links into `/usr`.

@@ -7,7 +7,12 @@ final class SandboxWorker: Sendable {
     let kind: Kind
     private let command: IsolatedCommand
     private let queue: DispatchQueue
-    private let process = Mutex<ChildProcess?>(nil)
+    private struct State {
+        var process: ChildProcess?
+        /// How often it was ended.
+        var stamp = 0
+    }
+    private let state = Mutex(State())
 
     /// What runs in a worker: programs of a model, with one of two hash seeds, or code of a benchmark.
     struct Kind: Hashable {
@@ -38,14 +43,17 @@ final class SandboxWorker: Sendable {
 
     /// - Returns: the worker's answer, or why there is none; it never blocks longer than the program's wall time and a
     ///   second, and the time a start takes.
-    func answer(_ request: WorkerRequest) async -> Result<WorkerAnswer, WorkerLost> {
-        await onQueue { self.ask(request) }
+    /// - Parameter stamp: the worker's, before anyone could end it; where it was ended since, nothing is started.
+    func answer(_ request: WorkerRequest, since stamp: Int) async -> Result<WorkerAnswer, WorkerLost> {
+        await onQueue { self.ask(request, stamp) }
     }
+
+    var stamp: Int { state.withLock { $0.stamp } }
 
     /// Starts the interpreter where it is not running.
     func start() async -> WorkerLost? {
         await onQueue {
-            do throws(WorkerLost) { _ = try self.running() } catch { return error }
+            do throws(WorkerLost) { _ = try self.running(since: self.stamp) } catch { return error }
             return nil
         }
     }
@@ -56,18 +64,19 @@ final class SandboxWorker: Sendable {
 
     /// Kills it, whatever it does; the next request starts another. From any thread.
     func end() {
-        process.withLock { process in
-            process?.kill()
-            process = nil
+        state.withLock { state in
+            state.process?.kill()
+            state.process = nil
+            state.stamp += 1
         }
     }
 
     /// Of the process in namespaces, for tests that kill it from outside.
-    var processIdentifier: pid_t? { process.withLock { $0?.processIdentifier } }
+    var processIdentifier: pid_t? { state.withLock { $0.process?.processIdentifier } }
 
-    private func ask(_ request: WorkerRequest) -> Result<WorkerAnswer, WorkerLost> {
+    private func ask(_ request: WorkerRequest, _ stamp: Int) -> Result<WorkerAnswer, WorkerLost> {
         do {
-            let process = try running()
+            let process = try running(since: stamp)
             do {
                 let deadline = ContinuousClock.now + .seconds(request.limits.wallSeconds + 1)
                 try process.send("R", request.message, by: deadline)
@@ -89,15 +98,16 @@ final class SandboxWorker: Sendable {
     }
 
     /// The interpreter, started where it is not running. To be called by who has taken the worker.
-    func running() throws(WorkerLost) -> ChildProcess {
-        if let process = process.withLock({ $0 }) { return process }
-        do {
-            let (started, _) = try start(probing: false)
-            process.withLock { $0 = started }
-            return started
-        } catch {
-            throw error
+    func running(since stamp: Int) throws(WorkerLost) -> ChildProcess {
+        if let process = state.withLock({ $0.stamp == stamp ? $0.process : nil }) { return process }
+        let (started, _) = try start(probing: false)
+        let isWanted = state.withLock { state in
+            guard state.stamp == stamp else { return false }
+            state.process = started
+            return true
         }
+        guard isWanted else { throw .lost("the worker was ended while it started") }
+        return started
     }
 
     /// An interpreter that has tried what its namespaces keep from it, and was ended.

@@ -108,11 +108,15 @@ class Program:
         handles = []
         for text in io.open(self.calls, "r", encoding="ascii", newline="\n", closefd=False):
             name, _, arguments = text.rstrip("\n").partition(" ")
-            reply, value = outcome(lambda: self.function(name)(*decode(arguments, handles)), whole=True)
+            reply, value = outcome(lambda: self.served(name)(*decode(arguments, handles)), whole=True)
             if reply.startswith(b"O"):
                 handles.append(value)
                 reply = line("H", str(len(handles) - 1))
             self.send(reply)
+
+
+    def served(self, name):
+        return getattr if name == "." else setattr if name == "=" else self.function(name)
 
 
 def named(code):
@@ -131,15 +135,18 @@ class Remote:
         self.name, self.program = name, program
 
     def __call__(self, *arguments):
+        return self.ask(self.name, *arguments)
+
+    def ask(self, name, *arguments):
         program = self.program
-        program.send(line(self.name, "(" + "".join([encode(a) + ", " for a in arguments]) + ")"))
+        program.send(line(name, "(" + "".join([encode(a) + ", " for a in arguments]) + ")"))
         if getattr(program, "reader", None) is None:
             program.reader = io.open(program.calls, "r", encoding="ascii", newline="\n", closefd=False)
         kind, _, text = program.reader.readline().rstrip("\n").partition(" ")
         if kind == "V":
             return decode(text)
         if kind == "H":
-            return Handle(int(text))
+            return Handle(int(text), self.ask)
         if kind == "E":
             name, message = json.loads(text)
             known = getattr(builtins, name, None)

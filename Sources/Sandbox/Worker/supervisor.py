@@ -4,7 +4,8 @@ It keeps nothing of one program for the next. A program's text and output pass t
 the next child is made from this process, and are read by the child and by the parent, not here.
 
 Frames, both ways: a letter, a length of four bytes, and as many bytes. From the parent R (a request: the length of its
-header, the header as JSON, the payload for the child), C (a line for the child) and K (end it); to the parent G (ready),
+header, the header as JSON, the payload for the child), C (a line for the child), E (no more lines) and K
+(end it); to the parent G (ready),
 L (lines of a child that is spoken to) and A (how it ended).
 """
 SCRATCH, PRIVATE = "/tmp", True
@@ -90,7 +91,7 @@ class Child:
     def __init__(self, header, payload):
         self.out, self.err, self.value = Stream(header["output"]), Stream(header["output"]), Stream(header["value"])
         self.pending, self.status, self.killed, self.usage = bytearray(), None, None, None
-        self.is_group = header["executable"]
+        self.is_group, self.is_last = header["executable"], False
         out_r, out_w = os.pipe()
         err_r, err_w = os.pipe()
         value_r, value_w = os.pipe()
@@ -132,6 +133,13 @@ class Child:
             pass
         except OSError:
             self.pending.clear()
+
+    def hang_up(self):
+        """No more lines come; what has come is read first."""
+        self.is_last = True
+        if self.calls is not None and not self.pending:
+            os.close(self.calls)
+            self.calls = None
 
     def reap(self):
         _, self.status, self.usage = os.wait4(self.pid, 0)
@@ -182,6 +190,8 @@ def watch(one, channel, header, deadline):
             one.kill("timeout")
         if one.pending:
             one.flush()
+            if one.is_last:
+                one.hang_up()
         wait = left * 1e3 + 0.5 if left > 0 else None
         if one.pending:
             wait = 5 if wait is None else min(wait, 5)
@@ -200,8 +210,10 @@ def watch(one, channel, header, deadline):
                     os._exit(0)
                 if kind == b"K":
                     one.kill("ended")
-                elif kind == b"C":
+                elif kind == b"C" and one.calls is not None:
                     one.pending += data
+                elif kind == b"E":
+                    one.hang_up()
                 continue
             is_value = one.streams[descriptor] is one.value
             piece = one.read(descriptor)

@@ -22,10 +22,16 @@ def encode(value, depth=0):
     if depth > 100:
         raise Unencodable("nested more than 100 deep")
     if kind in ATOMS:
-        return ascii(value)
+        try:
+            return ascii(value)
+        except ValueError:
+            return hex(value)  # an integer of more digits than are written
     if kind is list or kind is tuple:
         if ATOMS.issuperset(map(type, value)):
-            return ascii(value)
+            try:
+                return ascii(value)
+            except ValueError:
+                pass
         items = ", ".join([encode(item, depth + 1) for item in value])
         return f"[{items}]" if kind is list else f"({items},)" if len(value) == 1 else f"({items})"
     if kind is complex:
@@ -69,6 +75,8 @@ def convert(node, handles):
         left, right = convert(node.left, handles), convert(node.right, handles)
         if type(left) in (int, float) and type(right) is complex:
             return left + right if isinstance(node.op, ast.Add) else left - right
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        return {one.arg: convert(one.value, handles) for one in node.keywords if one.arg is not None}
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         arguments = [convert(item, handles) for item in node.args]
         if node.func.id == "set" and not arguments:
@@ -83,7 +91,16 @@ def convert(node, handles):
 
 
 class Handle:
-    """An object that lives in the other process. It equals nothing but itself."""
+    """An object that lives in the other process. It equals nothing but itself; its attributes are read and set there."""
 
-    def __init__(self, number):
-        self.number = number
+    def __init__(self, number, ask):
+        object.__setattr__(self, "number", number)
+        object.__setattr__(self, "ask", ask)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.ask(".", self, name)
+
+    def __setattr__(self, name, value):
+        self.ask("=", self, name, value)
