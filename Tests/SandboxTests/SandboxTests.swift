@@ -81,6 +81,13 @@ struct SandboxTests {
         let sandbox = try await Sandbox(workers: 2)
         let refused = await sandbox.run(SandboxProgram(source: "import socket", modules: ["math"]))
         #expect(refused.status == .exception(name: "ImportError", message: "the module 'socket' is not importable here"))
+        let codec = await sandbox.run(SandboxProgram(source: "print('é'.encode('latin-1'), len('x' * 100000))", modules: ["math"]))
+        #expect(codec.standardOutput == "b'\\xe9' 100000\n", "\(codec.standardError)")
+        let long = await sandbox.run(SandboxProgram(source: "def f(): return 'x' * 100000", calls: [.init("f", "()")], modules: ["math"]))
+        guard case .digest? = long.outcomes.first else {
+            Issue.record("a long value is told by its digest, whatever may be imported: \(long.outcomes)")
+            return
+        }
         let allowed = await sandbox.run(SandboxProgram(source: "import math, collections.abc", modules: ["math", "collections"]))
         #expect(allowed.status == .ok)
         await sandbox.close()

@@ -46,16 +46,19 @@ struct Conversation {
         tests.end()
     }
 
+    private static let ready = Data("B\nR\n".utf8)
+
     private static func pass(_ program: inout Side, _ tests: inout Side, until deadline: ContinuousClock.Instant) throws {
         var isReady = false
         while program.answer == nil || tests.answer == nil {
             try ChildProcess.wait(program.entries + tests.entries, until: deadline)
             try program.move()
             try tests.move()
-            // What a program says before it is ready answers no call.
-            if !isReady, let ready = program.unread.firstRange(of: Data("\nR\n".utf8)) {
-                program.unread.removeSubrange(..<ready.upperBound)
-                isReady = true
+            // A worker says that it has begun and is ready; whoever says anything else answers no call.
+            if !isReady, program.unread.count >= Self.ready.count {
+                isReady = program.unread.starts(with: Self.ready)
+                program.unread = isReady ? Data(program.unread.dropFirst(Self.ready.count)) : Data()
+                if !isReady { program.hangUp("K") }
             }
             if isReady { tests.say(program.takeLines()) }
             if !tests.isBegun, tests.unread.count >= 2 {
@@ -77,6 +80,8 @@ private struct Side {
     /// Lines that have come, all of them and those not passed on yet.
     private var spoken = Data()
     var unread = Data()
+    /// How much of it has no end of a line.
+    private var searched = 0
     var answer: WorkerAnswer?
     /// Whether its first line, which is the worker's own, was read; for the tests, whose lines are calls.
     var isBegun = false
@@ -111,9 +116,17 @@ private struct Side {
     }
 
     mutating func takeLines() -> Data {
-        guard let end = unread.lastIndex(of: UInt8(ascii: "\n")) else { return Data() }
-        let lines = Data(unread[...end])
-        unread = Data(unread[(end + 1)...])
+        let place = searched
+        let end = unread.withUnsafeBytes { bytes in
+            bytes.count > place ? bytes[place...].lastIndex(of: UInt8(ascii: "\n")) : nil
+        }
+        guard let end else {
+            searched = unread.count
+            return Data()
+        }
+        let lines = Data(unread.prefix(end + 1))
+        unread = Data(unread.dropFirst(end + 1))
+        searched = 0
         return lines
     }
 

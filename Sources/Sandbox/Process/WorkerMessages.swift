@@ -102,15 +102,15 @@ struct WorkerAnswer {
         output = rest.prefix(told.sizes[0])
         errors = rest.dropFirst(told.sizes[0]).prefix(told.sizes[1])
         let values = told.sizes.count == 3 ? rest.suffix(told.sizes[2]) : spoken
-        lines = values.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+        lines = values.wholeLines
     }
 
     var result: SandboxResult {
         var result = SandboxResult(status: status)
         // The first line is ours, and tells that the program was begun.
         result.outcomes = lines.dropFirst().compactMap(Self.outcome)
-        result.standardOutput = String(decoding: output, as: UTF8.self)
-        result.standardError = String(decoding: errors, as: UTF8.self)
+        result.standardOutput = String(lossy: output)
+        result.standardError = String(lossy: errors)
         result.wallMilliseconds = told.wall
         result.cpuMilliseconds = told.cpu
         result.peakMemory = told.memory

@@ -15,10 +15,11 @@ class NotImportable(ImportError):
 def restrict_imports(modules):
     """Programs import what their environment names; modules of the library import what they need."""
     allowed = frozenset(modules)
-    real = builtins.__import__
+    real, own, caller = builtins.__import__, sys._getframe().f_globals, sys._getframe
 
     def guarded(name, globals=None, locals=None, fromlist=(), level=0):
-        if level == 0 and (globals is None or globals.get("__name__") == "__main__"):
+        scope = caller(1).f_globals if globals is None else globals
+        if level == 0 and scope is not own and scope.get("__name__") == "__main__":
             if name.partition(".")[0] not in allowed:
                 raise NotImportable(f"the module '{name}' is not importable here")
         return real(name, globals, locals, fromlist, level)

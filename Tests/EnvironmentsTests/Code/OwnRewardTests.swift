@@ -131,7 +131,8 @@ struct OwnRewardTests {
             _ = try await verifiers.named(plain.path)
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: plain.path)
-        #expect(await (try verifiers.named(plain.path)).reward("x", for: Self.problem).value == 0.5)
+        let executed = await (try verifiers.named(plain.path)).reward("x", for: Self.problem)
+        #expect(executed.value == 0.5, "\(executed.judgement.evidence)")
         await #expect(throws: VerifierError.self) { _ = try await verifiers.named("/no/such/file.py") }
     }
 }
