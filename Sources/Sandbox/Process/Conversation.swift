@@ -142,7 +142,7 @@ private struct Side {
                 spoken.append(frame.data)
                 unread.append(frame.data)
             case "A":
-                answer = try WorkerAnswer(frame.data, spoken: spoken)
+                answer = try WorkerAnswer(frame.data, calls: 0, spoken: spoken)
                 return
             default: throw ChildProcess.Failure.notUnderstood("a frame '\(frame.kind)'")
             }

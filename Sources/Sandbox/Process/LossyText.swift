@@ -51,21 +51,26 @@ private func sequenceLength(_ bytes: UnsafeRawBufferPointer, at place: Int) -> I
 }
 
 extension Data {
-    /// Pieces that end with a newline, without it; what follows the last newline is left out.
-    var wholeLines: [String] {
+    /// The first so many pieces that end with a newline, without it, and the last such piece; what follows the last
+    /// newline is left out. A program may have written millions.
+    func wholeLines(first count: Int) -> (first: [String], last: String?) {
         withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, let whole = lastNewline(bytes, before: bytes.count) else { return ([], nil) }
             var lines: [String] = []
-            var rest = bytes[...]
-            while let start = rest.baseAddress, let end = memchr(start, 10, rest.count) {
-                let length = UnsafeRawPointer(end) - start
-                lines.append(String(lossy: Data(bytes: start, count: length)))
-                rest = rest.dropFirst(length + 1)
+            var place = 0
+            while place <= whole, lines.count < count, let next = memchr(start + place, 10, whole + 1 - place) {
+                let length = UnsafeRawPointer(next) - start - place
+                lines.append(String(lossy: Data(bytes: start + place, count: length)))
+                place += length + 1
             }
-            return lines
+            let before = lastNewline(bytes, before: whole).map { $0 + 1 } ?? 0
+            return (lines, String(lossy: Data(bytes: start + before, count: whole - before)))
         }
     }
 }
 
-extension Slice where Base == UnsafeRawBufferPointer {
-    fileprivate var baseAddress: UnsafeRawPointer? { isEmpty ? nil : base.baseAddress.map { $0 + startIndex } }
+private func lastNewline(_ bytes: UnsafeRawBufferPointer, before end: Int) -> Int? {
+    var place = end - 1
+    while place >= 0, bytes[place] != 10 { place -= 1 }
+    return place >= 0 ? place : nil
 }

@@ -82,7 +82,7 @@ final class SandboxWorker: Sendable {
                 try process.send("R", request.message, by: deadline)
                 let frame = try process.receive(atMost: request.answerLimit, by: deadline)
                 guard frame.kind == "A" else { throw ChildProcess.Failure.notUnderstood("a frame '\(frame.kind)'") }
-                let answer = try WorkerAnswer(frame.data)
+                let answer = try WorkerAnswer(frame.data, calls: request.calls)
                 if answer.told.spent { end() }
                 return .success(answer)
             } catch ChildProcess.Failure.deadline {

@@ -31,6 +31,8 @@ struct WorkerRequest: Sendable {
 
     var limits: SandboxLimits
     var message: Data
+    /// How many calls are asked for.
+    var calls: Int
     /// Bytes of an honest answer at most.
     var answerLimit: Int { 2 * limits.outputBytes + limits.valueBytes + 1 << 16 }
 
@@ -59,6 +61,7 @@ struct WorkerRequest: Sendable {
 
     private init(_ payload: Payload, _ limits: SandboxLimits, talks: Bool, executable: Bool = false) throws {
         self.limits = limits
+        calls = payload.calls?.count ?? 0
         let header = try JSONEncoder().encode(
             Header(
                 wall: limits.wallSeconds, memory: limits.memoryBytes, output: limits.outputBytes, value: limits.valueBytes,
@@ -86,11 +89,15 @@ struct WorkerAnswer {
     var told: Told
     var output: Data
     var errors: Data
-    /// Of the descriptor for values, in order; a last one that is not whole is no line.
+    /// Of the descriptor for values, in order: ours that the program was begun, then one for each call.
     var lines: [String]
+    /// The last of all that are whole.
+    var lastLine: String
 
-    /// - Parameter spoken: lines that came while the program ran.
-    init(_ data: Data, spoken: Data = Data()) throws {
+    /// - Parameters:
+    ///   - calls: how many were asked for; lines beyond are nobody's answer.
+    ///   - spoken: lines that came while the program ran.
+    init(_ data: Data, calls: Int, spoken: Data = Data()) throws {
         let bad = DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "an answer of \(data.count) bytes"))
         guard data.count >= 4 else { throw bad }
         let length = data.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -102,7 +109,8 @@ struct WorkerAnswer {
         output = rest.prefix(told.sizes[0])
         errors = rest.dropFirst(told.sizes[0]).prefix(told.sizes[1])
         let values = told.sizes.count == 3 ? rest.suffix(told.sizes[2]) : spoken
-        lines = values.wholeLines
+        let (first, last) = values.wholeLines(first: calls + 1)
+        (lines, lastLine) = (first, last ?? "")
     }
 
     var result: SandboxResult {
@@ -129,12 +137,11 @@ struct WorkerAnswer {
             return .infrastructureFailure(reason: "the program was not begun: \(said.map { "\($0.0) \($0.1)" } ?? "its process ended")")
         }
         if let signal = told.signal { return signal == SIGXCPU ? .timeout : .killed(signal: Int(signal)) }
-        let last = lines.last ?? ""
-        if last.hasPrefix("E! "), told.code == 1 {
-            let (name, message) = Self.described(String(last.dropFirst(3)))
+        if lastLine.hasPrefix("E! "), told.code == 1 {
+            let (name, message) = Self.described(String(lastLine.dropFirst(3)))
             return name == "MemoryError" ? .memory : .exception(name: name, message: message)
         }
-        return last == "Z" && told.code == 0 ? .ok : .exited(code: told.code ?? 0)
+        return lastLine == "Z" && told.code == 0 ? .ok : .exited(code: told.code ?? 0)
     }
 
     /// Of a user's executable: it writes no lines, so one is ours, that it did not start.

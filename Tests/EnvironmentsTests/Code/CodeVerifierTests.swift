@@ -94,18 +94,18 @@ struct CodeVerifierTests {
 
     @Test func `hundreds of inputs a problem cost one process, and the reference runs once`() async throws {
         let function = CodeSpecification.function(.init(
-            entry: "f", reference: "import time\ntime.sleep(2)\ndef f(x): return sorted(x)",
+            entry: "f", reference: "import time\ntime.sleep(3)\ndef f(x): return sorted(x)",
             inputs: (0..<500).map { "([\($0), \($0 * 7 % 11), 3],)" }))
         let sandbox = try await Sandbox(workers: 2)
         let verifier = CodeVerifier(sandbox: sandbox, extraction: .whole)
         let problem = problem(function)
         let began = ContinuousClock.now
         await withTaskGroup(of: Verdict.self) { group in
-            for _ in 0..<8 { group.addTask { await verifier.judge("def f(x): return sorted(x)", for: problem).verdict } }
+            for _ in 0..<16 { group.addTask { await verifier.judge("def f(x): return sorted(x)", for: problem).verdict } }
             for await verdict in group { #expect(verdict == .correct) }
         }
-        // The reference sleeps 2 s; run for each of the eight on two workers it would take 8 s.
-        #expect(began.duration(to: .now) < .seconds(7))
+        // The reference sleeps 3 s; run for each of the sixteen on two workers it would take 24 s.
+        #expect(began.duration(to: .now) < .seconds(20))
         await sandbox.close()
     }
 
