@@ -92,7 +92,10 @@ final class ChildProcess: Sendable {
     }
 
     func send(_ kind: Character, _ message: Data, by deadline: ContinuousClock.Instant) throws(Failure) {
-        let bytes = Self.frame(kind, message)
+        try write(Self.frame(kind, message), by: deadline)
+    }
+
+    private func write(_ bytes: Data, by deadline: ContinuousClock.Instant) throws(Failure) {
         var place = 0
         while place < bytes.count {
             place += try write(bytes, from: place)
@@ -118,11 +121,20 @@ final class ChildProcess: Sendable {
     }
 
     /// - Parameter limit: bytes of a frame.
-    func receive(atMost limit: Int, by deadline: ContinuousClock.Instant) throws(Failure) -> Frame {
-        let header = try read(5, by: deadline)
-        let count = header.dropFirst().reversed().reduce(0) { $0 << 8 | Int($1) }
+    func receiveFrame(atMost limit: Int, by deadline: ContinuousClock.Instant) throws(Failure) -> Frame {
+        let kind = try read(1, by: deadline)
+        return Frame(kind: Character(Unicode.Scalar(kind[0])), data: try receive(atMost: limit, by: deadline))
+    }
+
+    /// A message behind its length alone, without a letter.
+    func send(_ message: Data, by deadline: ContinuousClock.Instant) throws(Failure) {
+        try write(Data(withUnsafeBytes(of: UInt32(message.count).littleEndian) { Data($0) } + message), by: deadline)
+    }
+
+    func receive(atMost limit: Int, by deadline: ContinuousClock.Instant) throws(Failure) -> Data {
+        let count = try read(4, by: deadline).reversed().reduce(0) { $0 << 8 | Int($1) }
         guard count <= limit else { throw .notUnderstood("a message of \(count) bytes") }
-        return Frame(kind: Character(Unicode.Scalar(header[0])), data: try read(count, by: deadline))
+        return try read(count, by: deadline)
     }
 
     private func read(_ count: Int, by deadline: ContinuousClock.Instant) throws(Failure) -> Data {

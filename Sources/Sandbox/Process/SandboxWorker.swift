@@ -80,7 +80,7 @@ final class SandboxWorker: Sendable {
             do {
                 let deadline = ContinuousClock.now + .seconds(request.limits.wallSeconds + 1)
                 try process.send("R", request.message, by: deadline)
-                let frame = try process.receive(atMost: request.answerLimit, by: deadline)
+                let frame = try process.receiveFrame(atMost: request.answerLimit, by: deadline)
                 guard frame.kind == "A" else { throw ChildProcess.Failure.notUnderstood("a frame '\(frame.kind)'") }
                 let answer = try WorkerAnswer(frame.data, calls: request.calls)
                 if answer.told.spent { end() }
@@ -121,7 +121,7 @@ final class SandboxWorker: Sendable {
                 scratch: command.scratchFolder, private: command.isolation == .bubblewrap, probe: probing,
                 executables: !command.readable.isEmpty)
             try process.send("S", try JSONEncoder().encode(settings), by: deadline)
-            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receive(atMost: 1 << 16, by: deadline).data)
+            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receiveFrame(atMost: 1 << 16, by: deadline).data)
             if let problem = greeting.problem { throw WorkerLost.refused(.noIsolation(reason: problem)) }
             return (process, greeting.found)
         } catch let error as WorkerLost {
@@ -135,7 +135,7 @@ final class SandboxWorker: Sendable {
         }
     }
 
-    private static let script = [
+    static let script = [
         PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.warmth_py,
         PackageResources.supervisor_py,
     ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")

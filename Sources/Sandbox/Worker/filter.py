@@ -171,11 +171,18 @@ def no_new_privileges():
         raise OSError(ctypes.get_errno(), "no_new_privs")
 
 
+def drop_rights(scratch):
+    """Both filters at once, for a child of a process that has none, such as a grader's."""
+    no_new_privileges()
+    for program in (supervisor_filter(), program_filter(scratch)):
+        Prepared(program).install()
+
+
 def set_limits(limits):
     memory, file = limits["memory"], limits["file"]
     for kind, value in (
         (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, int(limits["wall"]) + 2), (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, file), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_NPROC, limits["tasks"]),
+        (resource.RLIMIT_NPROC, limits.get("tasks", 64)),
     ):
         resource.setrlimit(kind, (value, value))
