@@ -25,6 +25,7 @@ bench: build ## time us and the peers in turn, one machine, one run (Benchmarks/
 	Benchmarks/peer/setup
 	python3 Benchmarks/run.py
 	python3 Benchmarks/verdicts.py
+	python3 Benchmarks/programs.py
 
 clean: ## forget the build; .deps/ and runs/ stay
 	swift package clean

@@ -19,7 +19,7 @@ struct Autodidact: AsyncParsableCommand {
         version: AutodidactVersion.current,
         subcommands: [
             Doctor.self, Pretrain.self, Select.self, Train.self, Eval.self, Compare.self, Generate.self, Verify.self, Runs.self, ReportCommand.self,
-            Tokenize.self, Inspect.self, Bench.self,
+            SandboxCommand.self, Tokenize.self, Inspect.self, Bench.self,
         ])
 
     static func main() async {

@@ -31,7 +31,8 @@ enum Failure {
             case .notFinite, .checkpointMismatch, .noRollouts, .promptTooLong, .badData: return 65
             }
         case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
-            is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError, is ContentScreenError:
+            is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError,
+            is ContentScreenError, is ProgramFileError:
             return 65
         case is LineReader.Unreadable: return 65
         case is DeviceError, is MathVerifyError, is SandboxError: return 69

@@ -30,6 +30,14 @@ public struct SandboxProgram: Sendable, Hashable {
         }
     }
 
+    /// Who wrote a program.
+    public enum Origin: Sendable, Hashable {
+        case model
+        /// Trusted, and kept apart: it runs in other workers, so that nothing of a reference solution was ever in the
+        /// memory of a process that a model's program is made from.
+        case benchmark
+    }
+
     public var source: String
     public var standardInput: String
     public var arguments: [String]
@@ -63,11 +71,21 @@ public enum PythonModules {
         "traceback", "types", "typing", "unicodedata", "unittest", "urllib", "uuid", "warnings", "zlib",
     ]
 
-    /// What the worker has loaded before a program asks.
+    /// What a worker has loaded before a program asks; each makes every fork a little dearer, so only what most use.
     static let preloaded = [
-        "__future__", "abc", "array", "ast", "bisect", "cmath", "collections", "collections.abc", "copy", "dataclasses",
-        "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "io", "itertools", "json", "math",
-        "numbers", "operator", "random", "re", "statistics", "string", "struct", "textwrap", "threading", "time",
-        "traceback", "types", "typing", "unicodedata",
+        "__future__", "abc", "atexit", "bisect", "collections.abc", "copy", "enum", "functools", "heapq", "itertools", "math",
+        "operator", "random", "re", "string", "traceback", "typing",
     ]
+}
+
+/// A user's own executable, with its input.
+public struct SandboxExecutable: Sendable, Hashable {
+    /// Absolute; the sandbox was made with it.
+    public var path: String
+    public var arguments: [String]
+    public var standardInput: String
+
+    public init(path: String, arguments: [String] = [], standardInput: String = "") {
+        (self.path, self.arguments, self.standardInput) = (path, arguments, standardInput)
+    }
 }

@@ -31,6 +31,7 @@ struct Command {
         try Data(input.utf8).write(to: folder.appendingPathComponent("stdin"))
         process.executableURL = Self.binary
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = folder
         process.standardInput = try FileHandle(forReadingFrom: folder.appendingPathComponent("stdin"))
         process.standardOutput = try FileHandle(forWritingTo: folder.appendingPathComponent("stdout"))

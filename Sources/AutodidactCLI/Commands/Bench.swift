@@ -6,7 +6,7 @@ import Torch
 
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Workers for Benchmarks/run.py.", shouldDisplay: false, subcommands: [Worker.self, Verdicts.self])
+        abstract: "Workers for Benchmarks/run.py.", shouldDisplay: false, subcommands: [Worker.self, Verdicts.self, Programs.self])
 
     struct Worker: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Environments
 import Foundation
 import LanguageModels
+import Sandbox
 import Torch
 
 struct Doctor: AsyncParsableCommand {
@@ -28,11 +29,12 @@ struct Doctor: AsyncParsableCommand {
         findings.append(folder())
         findings.append(seedModel())
         findings.append(secondGrader())
+        findings += await isolation()
         if json {
             try Console.json(findings)
         } else {
             for finding in findings {
-                Console.out("\(finding.ok ? "ok     " : "missing") \(finding.name.padding(toLength: 16, withPad: " ", startingAt: 0)) \(finding.found)")
+                Console.out("\(finding.ok ? "ok     " : "missing") \(finding.name.padding(toLength: 20, withPad: " ", startingAt: 0)) \(finding.found)")
                 if let fix = finding.fix { Console.out("        fix: \(fix)") }
             }
         }
@@ -81,6 +83,23 @@ struct Doctor: AsyncParsableCommand {
         return Finding(
             name: "second grader", ok: true, found: "math-verify is not installed: the native grader alone judges mathematics",
             fix: "run 'make setup' if you want a second opinion (--grader agree)")
+    }
+
+    /// How programs that a model wrote are kept in, by trying what a hostile one would.
+    private func isolation() async -> [Finding] {
+        do {
+            let sandbox = try await Sandbox(workers: 2)
+            let check = await IsolationCheck(sandbox)
+            await sandbox.close()
+            let user = sandbox.leavesRoot ? "; programs are nobody's, though you are root" : ""
+            let summary = Finding(
+                name: "sandbox", ok: check.holds,
+                found: "bubblewrap, Python \(sandbox.python.version), \(check.findings.count { $0.holds }) of \(check.findings.count) attempts held\(user)",
+                fix: check.holds ? nil : "do not run model-written programs here; see the lines below, and update bubblewrap and the kernel")
+            return [summary] + check.findings.map { Finding(name: "  " + $0.name, ok: $0.holds, found: $0.evidence, fix: nil) }
+        } catch {
+            return [Finding(name: "sandbox", ok: false, found: "none", fix: error.description)]
+        }
     }
 
     private func seedModel() -> Finding {

@@ -24,7 +24,9 @@ public enum CodeExtraction: String, Sendable, Codable, CaseIterable {
     private static func blocks(in completion: String) -> [String] {
         var blocks: [String] = []
         var open: (isPython: Bool, lines: [Substring])?
-        for line in completion.split(separator: "\n", omittingEmptySubsequences: false) {
+        // By scalars: "\r\n" is one character to Swift, and no end of a line.
+        for scalars in completion.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
+            let line = Substring(scalars)
             let text = line.drop { $0 == " " || $0 == "\t" }
             guard text.hasPrefix("```") else {
                 open?.lines.append(line)

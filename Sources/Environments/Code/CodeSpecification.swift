@@ -80,7 +80,8 @@ public enum CodeComparison: String, Sendable, Decodable {
     case set
     /// Whether there is a result; a Boolean one must be equal.
     case presence
-    /// The result is a root of the polynomial whose coefficients, from the constant up, are the argument.
+    /// The result is a root of the polynomial whose coefficients, from the constant up, are the argument; or the
+    /// reference's, where its own is no nearer.
     case polynomialRoot = "polynomial-root"
 }
 

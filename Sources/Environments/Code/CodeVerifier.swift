@@ -102,15 +102,18 @@ public struct CodeVerifier: Verifier {
                 verdict: .infrastructureFailure,
                 evidence: "the problem has \(streams.inputs.count) inputs and \(streams.outputs.count) outputs")
         }
+        // Contest sites write methods of a class that is made without arguments, or plain functions.
+        let isMethod = program.split(separator: "\n").contains { $0.hasPrefix("class Solution") }
         for (index, (input, output)) in zip(streams.inputs, streams.outputs).enumerated() {
             let place = "test \(index + 1) of \(streams.inputs.count)"
             let difference: String?
             let result: SandboxResult
-            if let entry = streams.entry {
-                let arguments = "(" + input.split(separator: "\n").joined(separator: ", ") + ",)"
+            if var entry = streams.entry {
+                if isMethod, !entry.contains(".") { entry = "Solution." + entry }
+                let arguments = "(" + Self.literals(input).joined(separator: ", ") + ",)"
                 result = await sandbox.run(
                     SandboxProgram(source: program, calls: [.init(entry, arguments)], modules: modules), limits: limits)
-                difference = StreamComparison.difference(result.outcomes.first, expected: output)
+                difference = StreamComparison.difference(result.outcomes.first, expected: Self.literals(output).joined(separator: ", "))
             } else {
                 result = await sandbox.run(
                     SandboxProgram(source: program, standardInput: input, modules: modules), limits: limits)
@@ -126,6 +129,13 @@ public struct CodeVerifier: Verifier {
             if let difference { return Judgement(verdict: .incorrect, answer: program, evidence: "\(place): \(difference)") }
         }
         return Judgement(verdict: .correct, answer: program, evidence: "\(streams.inputs.count) tests")
+    }
+
+    /// Arguments come a line each, as JSON or as Python writes them.
+    private static func literals(_ input: String) -> [String] {
+        input.split(separator: "\n").map { line in
+            do { return try JSONReader.read(line.utf8).pythonLiteral } catch { return String(line) }
+        }
     }
 
     /// A program that does not define the function continues what the model was shown.

@@ -19,6 +19,9 @@ enum PredictionExtraction {
     private static func trimmed(_ text: String) -> String { text.trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
+/// Bytes of a predicted value; the longest of CRUXEval has some hundred.
+private let longestPrediction = 1 << 16
+
 /// The value that `f(input)` gives, written as a literal. It is parsed, never evaluated.
 enum OutputPrediction {
     static func judge(_ completion: String, _ prediction: CodeSpecification.Prediction) -> Judgement {
@@ -34,7 +37,7 @@ enum OutputPrediction {
             rule += ", after =="
         }
         do {
-            let value = try PythonLiteral(parsing: answer)
+            let value = try PythonLiteral(parsing: answer, longest: longestPrediction)
             let isRight = value.equals(expected, .typed)
             return Judgement(
                 verdict: isRight ? .correct : .incorrect, answer: answer,
@@ -60,7 +63,7 @@ struct InputPrediction {
         }
         let answer = Self.arguments(in: found)
         do {
-            _ = try PythonLiteral.arguments(parsing: answer)
+            _ = try PythonLiteral.arguments(parsing: answer, longest: longestPrediction)
         } catch {
             return Judgement(verdict: .unparseable, answer: answer, evidence: "\(error) (\(rule))")
         }

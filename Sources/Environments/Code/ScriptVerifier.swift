@@ -2,40 +2,19 @@ public import Experience
 import Foundation
 public import Sandbox
 
-/// A user's own reward: a Python file, or an executable, that reads one JSON object, `{"question", "label", "completion", "specification"}`,
-/// from standard input and prints one, `{"verdict": "correct"}` or `{"reward": 0.5}`, with an `"evidence"` if it likes.
+/// A user's own reward, a Python file: a function `reward`, whose parameters are any of `completion`, `label`,
+/// `question` and `specification`, or a script that reads these as one JSON object and prints a number or an object.
 ///
-/// It runs in the sandbox, once a completion. What it prints is trusted as the user's; a crash, anything that is not such
-/// an object, or silence past the deadline says nothing about the completion and is an infrastructure failure.
+/// It runs in the sandbox, in a new process for every completion. What it gives is trusted as the user's; a crash, what is
+/// no reward, or silence past the deadline says nothing about the completion and is an infrastructure failure.
 public struct ScriptVerifier: Verifier {
     public let name: String
-    private enum Runner: Sendable {
-        case python(source: String, Sandbox, SandboxLimits)
-        case executable(IsolatedExecutable)
-    }
-
-    private let runner: Runner
-
-    private struct Input: Encodable {
-        var question: String
-        var label: String
-        var completion: String
-        var specification: String
-    }
-
-    private struct Output: Decodable {
-        var verdict: Verdict?
-        var reward: Double?
-        var evidence: String?
-    }
+    private let source: String
+    private let sandbox: Sandbox
+    public var limits: SandboxLimits
 
     public init(source: String, name: String, sandbox: Sandbox, limits: SandboxLimits = SandboxLimits(wallSeconds: 10)) {
-        (self.name, runner) = (name, .python(source: source, sandbox, limits))
-    }
-
-    /// Runs `executable` once a completion.
-    public init(executable: IsolatedExecutable) {
-        (name, runner) = (executable.file.lastPathComponent, .executable(executable))
+        (self.source, self.name, self.sandbox, self.limits) = (source, name, sandbox, limits)
     }
 
     public func judge(_ completion: String, for problem: Problem) async -> Judgement {
@@ -43,54 +22,32 @@ public struct ScriptVerifier: Verifier {
     }
 
     public func reward(_ completion: String, for problem: Problem) async -> Reward {
-        let input = Input(question: problem.question, label: problem.label, completion: completion, specification: problem.specification)
-        guard let data = try? JSONEncoder().encode(input) else { return failed("the completion is not text") }
-        let output: String
-        switch await run(data) {
-        case .success(let printed): output = printed
-        case .failure(let failure): return failed("the script \(name): \(failure.reason)")
+        let fields: String
+        do {
+            fields = String(decoding: try JSONEncoder().encode(OwnReward.Fields(completion, problem)), as: UTF8.self)
+        } catch {
+            return OwnReward.failed("the completion cannot be handed over: \(error)")
         }
-        let line = output.split(separator: "\n").last.map(String.init) ?? ""
-        guard let said = try? JSONDecoder().decode(Output.self, from: Data(line.utf8)), said.verdict != nil || said.reward != nil else {
-            return failed("the script \(name) printed '\(line.prefix(100))'; expected {\"verdict\": …} or {\"reward\": …}")
+        guard hasFunction else {
+            let result = await sandbox.run(SandboxProgram(source: source, standardInput: fields), limits: limits, origin: .benchmark)
+            return OwnReward.failure(result, name) ?? OwnReward.reading(result.standardOutput, by: name)
         }
-        if let reward = said.reward, !reward.isFinite { return failed("the script \(name) gave the reward \(reward)") }
-        let verdict = said.verdict ?? (said.reward ?? 0 > 0 ? .correct : .incorrect)
-        if verdict == .infrastructureFailure { return failed(said.evidence ?? "the script \(name) says so") }
-        return Reward(
-            value: said.reward ?? (verdict == .correct ? 1 : 0),
-            judgement: Judgement(verdict: verdict, evidence: said.evidence ?? "by \(name)"))
+        let result = await sandbox.run(
+            SandboxProgram(source: source + Self.call, standardInput: fields, calls: [.init("_autodidact_reward", "()")]),
+            limits: limits, origin: .benchmark)
+        return OwnReward.failure(result, name) ?? OwnReward.reading(result.outcomes.first, by: name)
     }
 
-    private struct Failure: Error { var reason: String }
+    private var hasFunction: Bool { source.split(whereSeparator: \.isNewline).contains { $0.hasPrefix("def reward(") } }
 
-    /// What it printed.
-    private func run(_ input: Data) async -> Result<String, Failure> {
-        switch runner {
-        case .python(let source, let sandbox, let limits):
-            let result = await sandbox.run(SandboxProgram(source: source, standardInput: String(decoding: input, as: UTF8.self)), limits: limits)
-            switch result.status {
-            case .ok, .exited(code: 0): return .success(result.standardOutput)
-            case let ended: return .failure(Failure(reason: "\(ended.summary). \((result.standardError.split(separator: "\n").last ?? "").prefix(200))"))
-            }
-        case .executable(let executable):
-            do throws(SandboxError) {
-                let (output, ending) = try await executable.run(input: input + Data("\n".utf8))
-                switch ending {
-                case .exited(code: 0): return .success(String(decoding: output, as: UTF8.self))
-                case .exited(let code): return .failure(Failure(reason: "exited with \(code)"))
-                case .killed(let signal): return .failure(Failure(reason: "killed by signal \(signal)"))
-                case .timeout: return .failure(Failure(reason: "no verdict in \(executable.seconds) s; killed"))
-                case .outputLimit: return .failure(Failure(reason: "more than \(IsolatedExecutable.longestOutput >> 20) MB of output"))
-                case .notStarted(let reason): return .failure(Failure(reason: "cannot be started: \(reason)"))
-                }
-            } catch {
-                return .failure(Failure(reason: "\(error)"))
-            }
-        }
-    }
+    /// The fields come as JSON on standard input, so that no text of a model is ever part of a source.
+    private static let call = """
 
-    private func failed(_ reason: String) -> Reward {
-        Reward(value: nil, judgement: Judgement(verdict: .infrastructureFailure, evidence: reason))
-    }
+
+        def _autodidact_reward():
+            import json, sys
+            fields = json.load(sys.stdin)
+            code = reward.__code__
+            return reward(**{name: fields[name] for name in code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]})
+        """
 }

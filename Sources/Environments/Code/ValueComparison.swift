@@ -43,7 +43,7 @@ struct ValueComparison {
             if case .bool = value { return value == expected }
             return (value == .none) == (expected == .none)
         case .polynomialRoot:
-            return isRoot(value)
+            return isRoot(value) || value.equals(expected, tolerance: max(atol, 1e-6))
         case .equal:
             let tolerance = atol > 0 ? atol : expected.holdsFloat ? 1e-6 : 0
             return value.equals(expected, tolerance: tolerance)
@@ -127,7 +127,9 @@ enum StreamComparison {
     }
 
     private static func lines(_ text: String) -> [String] {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingSuffix(\.isWhitespace) }
+        // By scalars: "\r\n" is one character to Swift, and no end of a line.
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Substring($0).trimmingSuffix(\.isWhitespace) }
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines
     }

@@ -7,6 +7,9 @@ public protocol Verifier: Sendable {
     var name: String { get }
 
     func judge(_ completion: String, for problem: Problem) async -> Judgement
+
+    /// The number made from the judgement; a verifier of the user's gives its own.
+    func reward(_ completion: String, for problem: Problem) async -> Reward
 }
 
 extension Verifier {

@@ -126,10 +126,6 @@ problem = None
 worker = types.ModuleType("worker")
 exec(compile(start["worker"], "worker.py", "exec"), worker.__dict__)
 try:
-    worker.FILTERS[False] = worker.call_filter(False)
-except KeyError:
-    problem = "no list of system calls for " + os.uname().machine
-try:
     sys.path.insert(0, "MATH_VERIFY_FOLDER")
     logging.disable(logging.CRITICAL)
     from math_verify import parse, verify

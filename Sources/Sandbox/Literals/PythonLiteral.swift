@@ -59,7 +59,8 @@ extension PythonLiteral {
         guard let a = number, let b = other.number else { return false }
         if a == b { return exactly(a) == other.exactly(b) }
         if equality == .typed, a.isNaN, b.isNaN { return true }
-        guard tolerance > 0 else { return false }
+        // An infinity is near nothing, though its own share of tolerance is infinite.
+        guard tolerance > 0, a.isFinite, b.isFinite else { return false }
         return abs(a - b) <= tolerance + 1e-7 * abs(b)
     }
 
@@ -100,10 +101,15 @@ extension PythonLiteral {
         return digits.flatMap(Double.init)
     }
 
-    /// Sets are small here; their elements are matched one by one.
     private static func sameElements(_ a: [PythonLiteral], _ b: [PythonLiteral], _ equality: PythonEquality) -> Bool {
         let (a, b) = (distinct(a, equality), distinct(b, equality))
-        return a.count == b.count && a.allSatisfy { one in b.contains { one.equals($0, equality) } }
+        guard a.count == b.count else { return false }
+        // Elements written alike settle almost all; what is left is matched one by one, and is never much.
+        let written = Set(b)
+        let own = Set(a)
+        let (left, unmatched) = (a.filter { !written.contains($0) }, b.filter { !own.contains($0) })
+        guard left.count <= 2000 else { return false }
+        return left.allSatisfy { one in unmatched.contains { one.equals($0, equality) } }
     }
 
     private static func distinct(_ items: [PythonLiteral], _ equality: PythonEquality) -> [PythonLiteral] {

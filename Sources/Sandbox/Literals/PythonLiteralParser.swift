@@ -9,7 +9,7 @@ public struct PythonLiteralError: Error, Equatable, CustomStringConvertible {
 
 extension PythonLiteral {
     /// Reads a literal: numbers, strings, bytes, truth values, `None`, lists, tuples, sets and dictionaries, `set()`,
-    /// `frozenset([…])`, `inf`, `nan`. Nothing is evaluated; size and depth are bounded.
+    /// `frozenset([…])`, `dict(a=1)`, `inf`, `nan`. Nothing is evaluated; size and depth are bounded.
     ///
     /// - Throws: `PythonLiteralError`.
     public init(parsing text: String, longest: Int = 1 << 21) throws(PythonLiteralError) {
@@ -21,7 +21,10 @@ extension PythonLiteral {
     }
 
     /// Reads what stands between the parentheses of a call, such as `1, [2], 'a'`; a tuple of it. Keywords are refused.
-    public static func arguments(parsing text: String) throws(PythonLiteralError) -> [PythonLiteral] {
+    public static func arguments(parsing text: String, longest: Int = 1 << 21) throws(PythonLiteralError) -> [PythonLiteral] {
+        guard text.utf8.count <= longest else {
+            throw PythonLiteralError(offset: 0, problem: "\(text.utf8.count) bytes are more than \(longest)")
+        }
         var parser = PythonLiteralParser("[" + text + "\n]")
         guard case .list(let items) = try parser.whole() else { throw PythonLiteralError(offset: 0, problem: "no arguments") }
         return items
@@ -177,12 +180,34 @@ private struct PythonLiteralParser {
         case "False": return .bool(false)
         case "inf": return .float(.infinity)
         case "nan": return .float(.nan)
+        case "dict":
+            skip()
+            guard take("(") else { throw fault("'dict' is no literal") }
+            return .dictionary(try keywords())
         case "set", "frozenset", "complex":
             skip()
             guard take("(") else { throw fault("'\(name)' is no literal") }
             let arguments = try items(until: ")").items
             return try made(name, arguments)
         default: throw fault(name.isEmpty ? "unexpected '\(character)'" : "the name '\(name.prefix(40))'")
+        }
+    }
+
+    /// `a=1, b=2)`: names become strings.
+    private mutating func keywords() throws(PythonLiteralError) -> [PythonLiteral.Entry] {
+        var entries: [PythonLiteral.Entry] = []
+        while true {
+            skip()
+            if take(")") { return entries }
+            let start = place
+            while let byte = peek, Self.isWord(byte) { place += 1 }
+            guard place > start, !(0x30...0x39).contains(bytes[start]) else { throw fault("expected a name, found '\(character)'") }
+            let name = String(decoding: bytes[start..<place], as: UTF8.self)
+            skip()
+            guard take("=") else { throw fault("expected '=', found '\(character)'") }
+            entries.append(PythonLiteral.Entry(key: .string(name), value: try value()))
+            skip()
+            guard take(",") || peek == UInt8(ascii: ")") else { throw fault("expected ',' or ')', found '\(character)'") }
         }
     }
 
@@ -253,6 +278,10 @@ private struct PythonLiteralParser {
     /// The next scalar of the source.
     private mutating func scalar() throws(PythonLiteralError) -> UInt32 {
         guard let byte = peek else { throw fault("a string without an end") }
+        if byte < 0x80 {
+            place += 1
+            return UInt32(byte)
+        }
         let count = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
         let end = min(bytes.count, place + count)
         guard let scalar = String(decoding: bytes[place..<end], as: UTF8.self).unicodeScalars.first else { throw fault("no text") }
@@ -260,14 +289,15 @@ private struct PythonLiteralParser {
         return scalar.value
     }
 
+    private static let simple: [UInt8: UInt32] = [
+        0x6E: 10, 0x74: 9, 0x72: 13, 0x61: 7, 0x62: 8, 0x66: 12, 0x76: 11, 0x5C: 0x5C, 0x27: 0x27, 0x22: 0x22,
+    ]
+
     private mutating func escape(_ isBytes: Bool, _ content: inout [UInt32]) throws(PythonLiteralError) {
-        let simple: [UInt8: UInt32] = [
-            0x6E: 10, 0x74: 9, 0x72: 13, 0x61: 7, 0x62: 8, 0x66: 12, 0x76: 11, 0x5C: 0x5C, 0x27: 0x27, 0x22: 0x22,
-        ]
         guard let byte = peek else { throw fault("a string without an end") }
         if byte == UInt8(ascii: "\n") {
             place += 1
-        } else if let value = simple[byte] {
+        } else if let value = Self.simple[byte] {
             place += 1
             content.append(value)
         } else if (0x30...0x37).contains(byte) {

@@ -20,6 +20,10 @@ public struct PythonInstallation: Sendable, Hashable {
         throw .noPython(tried: candidates)
     }
 
+    init(path: String, prefix: String, version: String) {
+        (self.path, self.prefix, self.version) = (path, prefix, version)
+    }
+
     init?(at path: String) {
         let question = "import os, sys; print(os.path.realpath(sys.executable)); print(sys.base_prefix); "
             + "print('.'.join(map(str, sys.version_info[:3]))); print(sys.version_info >= (3, 9))"

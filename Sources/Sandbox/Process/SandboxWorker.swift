@@ -1,66 +1,95 @@
 import Foundation
+import Synchronization
 
-/// One warm interpreter. It is started when first asked and again after it was lost; one request at a time.
-final class SandboxWorker: @unchecked Sendable {
+/// One warm interpreter. It is started when first asked and again after it was lost; whoever took it from the pool has
+/// it alone.
+final class SandboxWorker: Sendable {
+    let kind: Kind
     private let command: IsolatedCommand
     private let queue: DispatchQueue
-    private var process: ChildProcess?
-    /// What a worker says of itself when it is ready.
-    struct Greeting: Decodable {
-        var python: String
-        var problem: String?
+    private struct State {
+        var process: ChildProcess?
+        /// How often it was ended.
+        var stamp = 0
+    }
+    private let state = Mutex(State())
+
+    /// What runs in a worker: programs of a model, with one of two hash seeds, or code of a benchmark.
+    struct Kind: Hashable {
+        var origin: SandboxProgram.Origin
+        var hashSeed: Int
     }
 
-    init(_ command: IsolatedCommand, number: Int) {
+    /// What a worker says of itself when it is ready.
+    struct Greeting: Decodable {
+        var problem: String?
+        var found: NamespaceFindings?
+    }
+
+    private struct Settings: Encodable {
+        var preload = PythonModules.preloaded
+        var scratch: String
+        /// Whether that folder, and the processes to be seen, are this worker's alone.
+        var `private`: Bool
+        var probe: Bool
+        var executables: Bool
+    }
+
+    init(_ command: IsolatedCommand, _ kind: Kind, number: Int) {
         self.command = command
+        self.kind = kind
         queue = DispatchQueue(label: "sandbox-\(number)")
     }
 
     /// - Returns: the worker's answer, or why there is none; it never blocks longer than the program's wall time and a
     ///   second, and the time a start takes.
-    func answer(_ request: WorkerRequest) async -> Result<WorkerAnswer, WorkerLost> {
-        await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.ask(request)) }
-        }
+    /// - Parameter stamp: the worker's, before anyone could end it; where it was ended since, nothing is started.
+    func answer(_ request: WorkerRequest, since stamp: Int) async -> Result<WorkerAnswer, WorkerLost> {
+        await onQueue { self.ask(request, stamp) }
     }
+
+    var stamp: Int { state.withLock { $0.stamp } }
 
     /// Starts the interpreter where it is not running.
     func start() async -> WorkerLost? {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                var lost: WorkerLost?
-                do throws(WorkerLost) { _ = try self.running() } catch { lost = error }
-                continuation.resume(returning: lost)
-            }
+        await onQueue {
+            do throws(WorkerLost) { _ = try self.running(since: self.stamp) } catch { return error }
+            return nil
         }
     }
 
-    func end() async {
-        await withCheckedContinuation { continuation in
-            queue.async {
-                self.process = nil
-                continuation.resume()
-            }
+    func onQueue<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume(returning: body()) } }
+    }
+
+    /// Kills it, whatever it does; the next request starts another. From any thread.
+    func end() {
+        state.withLock { state in
+            state.process?.kill()
+            state.process = nil
+            state.stamp += 1
         }
     }
 
     /// Of the process in namespaces, for tests that kill it from outside.
-    var processIdentifier: pid_t? { queue.sync { process?.processIdentifier } }
+    var processIdentifier: pid_t? { state.withLock { $0.process?.processIdentifier } }
 
-    private func ask(_ request: WorkerRequest) -> Result<WorkerAnswer, WorkerLost> {
+    private func ask(_ request: WorkerRequest, _ stamp: Int) -> Result<WorkerAnswer, WorkerLost> {
         do {
-            let process = try running()
+            let process = try running(since: stamp)
             do {
-                let deadline = ContinuousClock.now + .seconds(request.limits.wall + 1)
-                try process.send(try JSONEncoder().encode(request), by: deadline)
-                let limit = 8 * (2 * request.limits.output + request.limits.value) + 1 << 20
-                let answer = try process.receive(atMost: limit, by: deadline)
-                return .success(try JSONDecoder().decode(WorkerAnswer.self, from: answer))
+                let deadline = ContinuousClock.now + .seconds(request.limits.wallSeconds + 1)
+                try process.send("R", request.message, by: deadline)
+                let frame = try process.receiveFrame(atMost: request.answerLimit, by: deadline)
+                guard frame.kind == "A" else { throw ChildProcess.Failure.notUnderstood("a frame '\(frame.kind)'") }
+                let answer = try WorkerAnswer(frame.data, calls: request.calls)
+                if answer.told.spent { end() }
+                return .success(answer)
             } catch ChildProcess.Failure.deadline {
-                self.process = nil
+                end()
                 return .failure(.overdue)
             } catch {
-                self.process = nil
+                end()
                 return .failure(.lost("the worker ended: \(error)"))
             }
         } catch {
@@ -68,17 +97,33 @@ final class SandboxWorker: @unchecked Sendable {
         }
     }
 
-    private func running() throws(WorkerLost) -> ChildProcess {
-        if let process { return process }
+    /// The interpreter, started where it is not running. To be called by who has taken the worker.
+    func running(since stamp: Int) throws(WorkerLost) -> ChildProcess {
+        if let process = state.withLock({ $0.stamp == stamp ? $0.process : nil }) { return process }
+        let (started, _) = try start(probing: false)
+        let isWanted = state.withLock { state in
+            guard state.stamp == stamp else { return false }
+            state.process = started
+            return true
+        }
+        guard isWanted else { throw .lost("the worker was ended while it started") }
+        return started
+    }
+
+    /// An interpreter that has tried what its namespaces keep from it, and was ended.
+    func findings() throws(WorkerLost) -> NamespaceFindings? { try start(probing: true).1 }
+
+    private func start(probing: Bool) throws(WorkerLost) -> (ChildProcess, NamespaceFindings?) {
         do {
-            let words = try command.words(running: Self.script)
-            let process = try ChildProcess(words, environment: command.environment)
+            let process = try ChildProcess(try command.words(running: Self.script), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(20)
-            try process.send(try JSONEncoder().encode(["preload": PythonModules.preloaded]), by: deadline)
-            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receive(atMost: 1 << 16, by: deadline))
+            let settings = Settings(
+                scratch: command.scratchFolder, private: command.isolation == .bubblewrap, probe: probing,
+                executables: !command.readable.isEmpty)
+            try process.send("S", try JSONEncoder().encode(settings), by: deadline)
+            let greeting = try JSONDecoder().decode(Greeting.self, from: process.receiveFrame(atMost: 1 << 16, by: deadline).data)
             if let problem = greeting.problem { throw WorkerLost.refused(.noIsolation(reason: problem)) }
-            self.process = process
-            return process
+            return (process, greeting.found)
         } catch let error as WorkerLost {
             throw error
         } catch let error as SandboxError {
@@ -90,7 +135,10 @@ final class SandboxWorker: @unchecked Sendable {
         }
     }
 
-    static let script = String(decoding: PackageResources.worker_py, as: UTF8.self)
+    static let script = [
+        PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.warmth_py,
+        PackageResources.supervisor_py,
+    ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
 }
 
 /// Why a worker has no answer.

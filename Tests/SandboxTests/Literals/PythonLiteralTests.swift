@@ -55,4 +55,22 @@ struct PythonLiteralTests {
             #expect(throws: PythonLiteralError.self) { try PythonLiteral.arguments(parsing: text) }
         }
     }
+
+    @Test func `no tolerance brings a number near an infinity`() throws {
+        for (a, b) in [("1.0", "inf"), ("inf", "1.0"), ("-inf", "inf"), ("nan", "inf"), ("inf", "nan"), ("1e308", "inf")] {
+            let (one, other) = (try PythonLiteral(parsing: a), try PythonLiteral(parsing: b))
+            #expect(!one.equals(other, tolerance: 1e300), "\(a), \(b)")
+        }
+        #expect(try PythonLiteral(parsing: "inf").equals(try PythonLiteral(parsing: "inf"), tolerance: 1e-6))
+    }
+
+    @Test func `large sets that differ everywhere are told apart at once`() throws {
+        let one = PythonLiteral.set((0..<50_000).map { .integer("\($0)") })
+        let other = PythonLiteral.set((0..<50_000).map { .string("\($0)") })
+        let began = ContinuousClock.now
+        #expect(!one.equals(other))
+        // Pairwise it is 2.5 thousand million comparisons.
+        #expect(began.duration(to: .now) < .seconds(5))
+        #expect(try PythonLiteral(parsing: "{1, 'a', 2.0}").equals(try PythonLiteral(parsing: "{2, 'a', True}")))
+    }
 }

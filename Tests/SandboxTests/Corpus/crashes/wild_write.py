@@ -1,0 +1,2 @@
+import ctypes
+ctypes.memset(1 << 40, 0, 1)

@@ -1,0 +1,5 @@
+try:
+    open('/dev/mem', 'rb').read(1)
+    print('ESCAPED')
+except Exception as error:
+    print('refused', type(error).__name__)

@@ -1,0 +1,5 @@
+import os
+try:
+    while True:
+        os.mkdir('d'); os.chdir('d')
+except OSError as error: print(error)

@@ -1,0 +1,2 @@
+import os
+if os.listdir('/tmp'): print('ESCAPED', os.listdir('/tmp'))

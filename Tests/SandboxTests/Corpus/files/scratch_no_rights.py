@@ -1,0 +1,2 @@
+import os
+os.mkdir('/tmp/x'); open('/tmp/x/y', 'w').close(); os.chmod('/tmp/x', 0)

@@ -1,0 +1,2 @@
+import os
+open('/tmp/x', 'w').close(); os.chmod('/tmp/x', 0o6777)

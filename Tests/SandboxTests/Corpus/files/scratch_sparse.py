@@ -1,0 +1,3 @@
+f = open('/tmp/x', 'wb')
+f.truncate(1 << 40)
+print('ESCAPED')

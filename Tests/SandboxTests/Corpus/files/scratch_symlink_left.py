@@ -1,0 +1,2 @@
+import os
+os.symlink('/usr', '/tmp/usr'); os.symlink('/', '/tmp/root')

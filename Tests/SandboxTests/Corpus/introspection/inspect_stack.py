@@ -1,0 +1,2 @@
+import inspect
+for f in inspect.stack(): print(f.function, list(f.frame.f_locals)[:10])

@@ -1,0 +1,2 @@
+import sys, types
+sys.modules['__main__'] = types.ModuleType('x')

@@ -1,0 +1,2 @@
+import sys, os
+sys.setprofile(lambda f, e, a: None)

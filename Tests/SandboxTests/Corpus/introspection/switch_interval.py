@@ -1,0 +1,2 @@
+import sys
+sys.setswitchinterval(1000)

@@ -1,0 +1,6 @@
+try:
+    import os
+    os.kill(1, 9)
+    print('ESCAPED')
+except Exception as error:
+    print('refused', type(error).__name__)

@@ -1,0 +1,6 @@
+try:
+    import os
+    os.kill(os.getppid(), 19)
+    print('ESCAPED')
+except Exception as error:
+    print('refused', type(error).__name__)

@@ -1,0 +1,2 @@
+import array
+array.array('q', [0]) * (1 << 34)

@@ -1,0 +1,4 @@
+import io
+b = io.BytesIO()
+while True:
+    b.write(b'x' * (1 << 20))

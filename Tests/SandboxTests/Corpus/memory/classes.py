@@ -1,0 +1,3 @@
+kept = []
+while True:
+    kept.append(type('C' * 1000, (), {'x': bytearray(1 << 16)}))

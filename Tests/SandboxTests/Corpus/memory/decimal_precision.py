@@ -1,0 +1,3 @@
+import decimal
+decimal.getcontext().prec = decimal.MAX_PREC
+decimal.Decimal(1) / 3

@@ -1,0 +1,2 @@
+import itertools
+list(itertools.product(range(100), repeat=6))

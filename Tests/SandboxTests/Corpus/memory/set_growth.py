@@ -1,0 +1,3 @@
+s = set()
+while True:
+    s.add('x' * 1000 + str(len(s)))

@@ -1,0 +1,3 @@
+import faulthandler, sys
+faulthandler.enable()
+while True: faulthandler.dump_traceback()

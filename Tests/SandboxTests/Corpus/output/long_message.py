@@ -1,0 +1,1 @@
+raise ValueError('x' * (32 << 20))

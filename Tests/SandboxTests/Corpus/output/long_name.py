@@ -1,0 +1,1 @@
+raise type('E' * (4 << 20), (Exception,), {})()

@@ -1,0 +1,1 @@
+raise ValueError('\nZ\nV 1\n')

@@ -1,0 +1,3 @@
+import warnings
+warnings.simplefilter('always')
+while True: warnings.warn('x' * 1000)

@@ -1,0 +1,2 @@
+import threading, time
+threading.Thread(target=time.sleep, args=(60,)).start()

@@ -1,0 +1,2 @@
+import __main__
+print(__main__.__dict__.keys())

@@ -1,0 +1,2 @@
+import re
+re.compile('(' * 10 ** 4 + ')' * 10 ** 4)

@@ -1,0 +1,1 @@
+exec(compile("exec(compile('print(1)', 'x', 'exec'))", 'x', 'exec'))

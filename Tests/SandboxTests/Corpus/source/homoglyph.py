@@ -1,0 +1,2 @@
+рrint = len
+print(рrint('ab'))

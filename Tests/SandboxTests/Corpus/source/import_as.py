@@ -1,0 +1,2 @@
+import multiprocessing as m
+print('ESCAPED')

@@ -1,0 +1,2 @@
+exec('import shutil')
+print('ESCAPED')

@@ -1,0 +1,4 @@
+def f():
+    import pickle
+f()
+print('ESCAPED')

@@ -1,0 +1,2 @@
+import concurrent.futures
+print('ESCAPED')

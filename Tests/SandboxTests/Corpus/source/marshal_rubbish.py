@@ -1,0 +1,2 @@
+import marshal
+marshal.loads(b'\xe3' + b'\xff' * 100)

@@ -1,0 +1,2 @@
+import pickle
+pickle.loads(b"cos\n_exit\n(I0\ntR.")

@@ -1,0 +1,4 @@
+import atexit
+def go():
+    while True: pass
+atexit.register(go)

@@ -1,0 +1,2 @@
+import threading
+threading.Barrier(2).wait()

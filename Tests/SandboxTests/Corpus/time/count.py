@@ -1,0 +1,2 @@
+import itertools
+for _ in itertools.count(): pass

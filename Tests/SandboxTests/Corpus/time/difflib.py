@@ -1,0 +1,2 @@
+import difflib
+while True: difflib.SequenceMatcher(None, 'ab' * 2000, 'ba' * 2000).ratio()

@@ -1,0 +1,2 @@
+import math
+while True: math.factorial(200000)

@@ -1,0 +1,2 @@
+import re
+re.match(r'(.*)*x', 'a' * 40)

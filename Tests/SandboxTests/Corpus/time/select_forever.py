@@ -1,0 +1,2 @@
+import os, select
+select.select([os.pipe()[0]], [], [])

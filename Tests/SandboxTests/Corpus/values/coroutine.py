@@ -1,0 +1,3 @@
+def f(x):
+    async def g(): return 42
+    return g()

@@ -1,0 +1,4 @@
+def f(x):
+    a = []
+    for _ in range(10000): a = [a]
+    return a

@@ -1,0 +1,3 @@
+def f(x):
+    import itertools
+    return itertools.count()

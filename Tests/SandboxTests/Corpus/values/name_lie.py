@@ -1,0 +1,2 @@
+def f(x):
+    return type('X\nV 42\nZ', (), {})()

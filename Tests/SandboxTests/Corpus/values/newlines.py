@@ -1,0 +1,2 @@
+def f(x):
+    return 'x\nV 42\nZ\n'

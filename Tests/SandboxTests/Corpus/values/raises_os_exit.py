@@ -1,0 +1,3 @@
+def f(x):
+    import os
+    os._exit(0)

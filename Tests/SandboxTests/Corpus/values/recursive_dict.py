@@ -1,0 +1,4 @@
+def f(x):
+    a = {}
+    a[1] = a
+    return a

@@ -1,0 +1,4 @@
+def f(x):
+    class A:
+        def __repr__(self): raise ValueError('no')
+    return A()
