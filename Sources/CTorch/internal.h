@@ -74,6 +74,14 @@ Element *mutable_data(const at::Tensor &tensor) {
 /// The slices depend only on the bounds, the grain and the number of threads.
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)> &body);
 
+/// Writes bias and residual, where there are any, for a product to be added to; false where there are none.
+bool begin_rows(float *y, int64_t rows, int64_t columns, const at::Tensor &bias, const at::Tensor &residual);
+
+/// Tells `body` where to write the gradient of `weight` and whether to add to what is there: straight into the gradient
+/// that earlier passes left, else a fresh tensor; NULL where none is wanted. Returns what the backward function must
+/// return for `weight`.
+at::Tensor add_to_gradient(const at::Tensor &weight, const std::function<void(float *, bool)> &body);
+
 /// Whether our own kernels apply: on CPU, in fp32.
 inline bool fusible(const at::Tensor &tensor) {
   return tensor.is_cpu() && tensor.scalar_type() == at::kFloat;

@@ -83,12 +83,19 @@ ct_tensor ct_reduce(ct_reduction_op op, ct_tensor a, int32_t dimension, bool kee
 
 // linear_algebra.cpp
 ct_tensor ct_matmul(ct_tensor a, ct_tensor b, char **error);
-/// x · Wᵀ + b; `bias` may be NULL.
-ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, char **error);
+
+// product.cpp
+/// Whether matrix products may use our AVX-512 kernels; returns what was so before. For tests.
+bool ct_use_wide_products(bool allowed);
+
+// linear.cpp
+/// x · Wᵀ + b + residual; `bias` and `residual` may be NULL.
+ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor residual, char **error);
 
 // packed_linear.cpp: weights reordered for few rows
 ct_tensor ct_pack_linear(ct_tensor weight, int64_t rows, char **error);
-ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_tensor bias, char **error);
+ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_tensor bias, ct_tensor residual,
+                           char **error);
 
 // indexing.cpp
 ct_tensor ct_embedding(ct_tensor weight, ct_tensor ids, char **error);
