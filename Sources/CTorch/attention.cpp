@@ -1,5 +1,4 @@
 #include "internal.h"
-#include "product.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/arange.h>
@@ -132,17 +131,17 @@ CT_MULTIVERSION float dot(const float *a, const float *b, int64_t n) {
 /// c[m,n] = a[m,k] · b[n,k]ᵀ
 void product_nt(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb).transposed(), c, ldc, add);
+  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb).transposed(), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 /// c[m,n] = a[m,k] · b[k,n]
 void product_nn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb), c, ldc, add);
+  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 /// c[m,n] = a[k,m]ᵀ · b[k,n]
 void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  ct::product_here(m, n, k, Matrix::rows(a, lda).transposed(), Matrix::rows(b, ldb), c, ldc, add);
+  ct::product_here(m, n, k, Matrix::rows(a, lda).transposed(), Matrix::rows(b, ldb), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 
 struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {

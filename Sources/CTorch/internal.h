@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ctorch.h"
+#include "product.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
@@ -74,8 +75,12 @@ Element *mutable_data(const at::Tensor &tensor) {
 /// The slices depend only on the bounds, the grain and the number of threads.
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)> &body);
 
-/// Writes bias and residual, where there are any, for a product to be added to; false where there are none.
-bool begin_rows(float *y, int64_t rows, int64_t columns, const at::Tensor &bias, const at::Tensor &residual);
+/// What x · Wᵀ is added to: a bias `[n]`, a residual `[m, n]`, their sum, or undefined. It must outlive the product.
+at::Tensor offset(const at::Tensor &bias, const at::Tensor &residual);
+inline Start start(const at::Tensor &offset) {
+  if (!offset.defined()) return {};
+  return {data<float>(offset), offset.dim() == 2 ? offset.size(1) : 0};
+}
 
 /// Tells `body` where to write the gradient of `weight` and whether to add to what is there: straight into the gradient
 /// that earlier passes left, else a fresh tensor; NULL where none is wanted. Returns what the backward function must

@@ -1,13 +1,10 @@
 #include "internal.h"
-#include "product.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/linear.h>
 #include <torch/csrc/autograd/custom_function.h>
-
-#include <cstring>
 
 using ct::Matrix;
 using torch::autograd::AutogradContext;
@@ -23,15 +20,15 @@ Matrix transposed_rows(const at::Tensor &weight) {
 /// x · Wᵀ + b + residual, and its backward pass.
 struct Linear : public torch::autograd::Function<Linear> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &weight,
-                            const std::optional<at::Tensor> &offset, const std::optional<at::Tensor> &stream) {
+                            const std::optional<at::Tensor> &b, const std::optional<at::Tensor> &r) {
     at::AutoDispatchBelowADInplaceOrView guard;
-    at::Tensor bias = offset.value_or(at::Tensor()), residual = stream.value_or(at::Tensor());
+    at::Tensor bias = b.value_or(at::Tensor()), residual = r.value_or(at::Tensor());
     auto x = input.contiguous();
     int64_t rows = x.size(0), k = x.size(1), outputs = weight.size(0);
     auto y = at::empty({rows, outputs}, x.options());
-    float *yp = ct::mutable_data<float>(y);
-    bool begun = ct::begin_rows(yp, rows, outputs, bias, residual);
-    ct::product(rows, outputs, k, Matrix::rows(ct::data<float>(x), k), transposed_rows(weight), yp, outputs, begun);
+    auto offset = ct::offset(bias, residual);
+    ct::product(rows, outputs, k, Matrix::rows(ct::data<float>(x), k), transposed_rows(weight),
+                ct::mutable_data<float>(y), outputs, ct::start(offset));
     context->save_for_backward({x, weight});
     context->saved_data["bias"] = bias.defined() && bias.requires_grad();
     context->saved_data["residual"] = residual.defined() && residual.requires_grad();
@@ -48,11 +45,12 @@ struct Linear : public torch::autograd::Function<Linear> {
     at::Tensor dx, db, dr;
     if (context->saved_data["input"].toBool()) {
       dx = at::empty({rows, k}, x.options());
-      ct::product(rows, k, outputs, gm, transposed_rows(weight).transposed(), ct::mutable_data<float>(dx), k, false);
+      ct::product(rows, k, outputs, gm, transposed_rows(weight).transposed(), ct::mutable_data<float>(dx), k);
     }
     auto dw = ct::add_to_gradient(weight, [&](float *to, bool accumulate) {
       if (to != nullptr)
-        ct::product(outputs, k, rows, gm.transposed(), Matrix::rows(ct::data<float>(x), k), to, k, accumulate);
+        ct::product(outputs, k, rows, gm.transposed(), Matrix::rows(ct::data<float>(x), k), to, k,
+                    accumulate ? ct::Start{to, k} : ct::Start{});
     });
     if (context->saved_data["bias"].toBool()) db = g.sum(0);
     if (context->saved_data["residual"].toBool()) dr = g;
@@ -64,19 +62,9 @@ struct Linear : public torch::autograd::Function<Linear> {
 
 namespace ct {
 
-bool begin_rows(float *y, int64_t rows, int64_t columns, const at::Tensor &bias, const at::Tensor &residual) {
-  if (!bias.defined() && !residual.defined()) return false;
-  auto b = bias.defined() ? bias.contiguous() : bias, r = residual.defined() ? residual.contiguous() : residual;
-  const float *bp = b.defined() ? data<float>(b) : nullptr, *rp = r.defined() ? data<float>(r) : nullptr;
-  parallel_for(0, rows, std::max<int64_t>(1, 65536 / columns), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      float *to = y + i * columns;
-      std::memcpy(to, rp == nullptr ? bp : rp + i * columns, columns * sizeof(float));
-      if (rp != nullptr && bp != nullptr)
-        for (int64_t j = 0; j < columns; j++) to[j] += bp[j];
-    }
-  });
-  return true;
+at::Tensor offset(const at::Tensor &bias, const at::Tensor &residual) {
+  if (!bias.defined()) return residual.defined() ? residual.contiguous() : residual;
+  return residual.defined() ? residual + bias : bias.contiguous();
 }
 
 at::Tensor add_to_gradient(const at::Tensor &weight, const std::function<void(float *, bool)> &body) {
@@ -100,12 +88,12 @@ extern "C" ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, ct
   return ct::tensor_call(error, [&]() -> at::Tensor {
     const at::Tensor &input = ct::get(x), &w = ct::get(weight);
     at::Tensor b = ct::optional(bias), r = ct::optional(residual);
-    auto offset = b.defined() ? std::optional<at::Tensor>(b) : std::nullopt;
+    auto given = [](const at::Tensor &t) { return t.defined() ? std::optional<at::Tensor>(t) : std::nullopt; };
     if (input.dim() == 2 && ct::fusible(input) && ct::fusible(w) && w.is_contiguous()) {
       TORCH_CHECK(input.size(1) == w.size(1), "rows of the shape ", input.sizes(), " for a weight of ", w.sizes());
-      return Linear::apply(input, w, offset, r.defined() ? std::optional<at::Tensor>(r) : std::nullopt);
+      return Linear::apply(input, w, given(b), given(r));
     }
-    auto y = at::linear(input, w, offset);
+    auto y = at::linear(input, w, given(b));
     return r.defined() ? r + y : y;
   });
 }

@@ -1,5 +1,4 @@
 #include "internal.h"
-#include "product.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
@@ -95,7 +94,7 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
       int64_t count = std::min(step, rows - start);
       if (keep || !buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
       ct::product(count, vocabulary, width, hm.from(start, 0), wm.transposed(), ct::mutable_data<float>(buffer),
-                  vocabulary, false);
+                  vocabulary);
       const float *z = ct::data<float>(buffer);
       ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_statistics(z, t + start, lp + start, gp + start, ep + start, begin, end, vocabulary, scale);
@@ -131,16 +130,17 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
         } else {
           if (!buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
           ct::product(count, vocabulary, width, hm.from(start, 0), wm.transposed(), ct::mutable_data<float>(buffer),
-                      vocabulary, false);
+                      vocabulary);
         }
         float *z = ct::mutable_data<float>(buffer);
         ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
           row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
         });
         Matrix zm = Matrix::rows(z, vocabulary);
-        ct::product(count, width, vocabulary, zm, wm, dhp + start * width, width, false);
+        ct::product(count, width, vocabulary, zm, wm, dhp + start * width, width);
         if (to != nullptr)
-          ct::product(vocabulary, width, count, zm.transposed(), hm.from(start, 0), to, width, accumulate || start > 0);
+          ct::product(vocabulary, width, count, zm.transposed(), hm.from(start, 0), to, width,
+                      accumulate || start > 0 ? ct::Start{to, width} : ct::Start{});
       }
     });
     return {dh, dw, at::Tensor(), at::Tensor(), at::Tensor()};

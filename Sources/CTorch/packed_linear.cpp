@@ -1,5 +1,4 @@
 #include "internal.h"
-#include "product.h"
 
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/grad_mode.h>
@@ -99,9 +98,9 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
     } else if (p.defined() && !p.is_mkldnn()) {
       auto in = input.contiguous();
       y = at::empty({rows, p.size(0)}, in.options());
-      float *yp = ct::mutable_data<float>(y);
-      bool begun = ct::begin_rows(yp, rows, p.size(0), b, r);
-      ct::product_packed(rows, p.size(0), k, Matrix::rows(ct::data<float>(in), k), ct::data<float>(p), yp, p.size(0), begun);
+      auto offset = ct::offset(b, r);
+      ct::product_packed(rows, p.size(0), k, Matrix::rows(ct::data<float>(in), k), ct::data<float>(p),
+                         ct::mutable_data<float>(y), p.size(0), ct::start(offset));
       return y;
     } else {
       TORCH_CHECK(p.defined() || w.numel() > 0, "this weight was released and never packed");

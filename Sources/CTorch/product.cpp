@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 // The BLAS that LibTorch carries; inside a parallel region it runs on the calling thread.
@@ -57,30 +58,56 @@ struct Range {
   int64_t begin, end;
 };
 
-/// The part of c that one thread computes. Where `packed` is null, b is packed on the way.
-void multiply_part(Range rows, Range columns, int64_t k, Matrix a, Matrix b, const float *packed, float *c,
-                   int64_t stride, bool accumulate) {
+/// One product; where `packed` is null, b is packed on the way.
+struct Product {
+  int64_t m, n, k;
+  Matrix a, b;
+  const float *packed;
+  float *c;
+  int64_t stride;
+  ct::Start start;
+};
+
+/// The part of c that one thread computes.
+void multiply_part(const Product &all, Range rows, Range columns) {
   thread_local Scratch panel_memory, tile_memory;
-  bool direct = a.column_stride == 1;
-  float *panels = packed == nullptr ? panel_memory.reserve(kDepth * kWidth) : nullptr;
+  bool direct = all.a.column_stride == 1;
+  float *panels = all.packed == nullptr ? panel_memory.reserve(kDepth * kWidth) : nullptr;
   float *tiles = direct ? nullptr : tile_memory.reserve(kDepth * kHeight);
-  int64_t step = depth(k), height = direct ? kTile : kHeight;
+  int64_t step = depth(all.k), height = direct ? kTile : kHeight;
+  ct::wide::Tile tile{nullptr, direct ? all.a.row_stride : 1, direct ? 1 : kTile, nullptr, all.stride, nullptr, 0};
   for (int64_t j0 = columns.begin; j0 < columns.end; j0 += kWidth) {
     int64_t width = std::min(kWidth, columns.end - j0);
-    for (int64_t p = 0; p < k; p += step) {
-      int64_t deep = std::min(step, k - p);
-      for (int64_t j = 0; packed == nullptr && j < width; j += kPanel)
-        ct::wide::pack_panel(b.from(p, j0 + j), deep, std::min(kPanel, width - j), panels + j * deep);
+    for (int64_t p = 0; p < all.k; p += step) {
+      int64_t deep = std::min(step, all.k - p);
+      for (int64_t j = 0; all.packed == nullptr && j < width; j += kPanel)
+        ct::wide::pack_panel(all.b.from(p, j0 + j), deep, std::min(kPanel, width - j), panels + j * deep);
+      // Packed weights come from memory: each tile asks for a slice of what follows in its panel, or in the next block.
+      bool last = p + step >= all.k;
+      int64_t next_column = last ? kWidth : 0, next_row = last ? 0 : p + step;
+      if (j0 + next_column >= columns.end) next_column = next_row = 0;
       for (int64_t i0 = rows.begin; i0 < rows.end; i0 += height) {
         int64_t count = std::min(height, rows.end - i0);
-        if (!direct) ct::wide::pack_tiles(a.from(i0, p), count, deep, tiles);
+        if (!direct) ct::wide::pack_tiles(all.a.from(i0, p), count, deep, tiles);
         for (int64_t i = 0; i < count; i += kTile) {
-          const float *tile = direct ? a.from(i0 + i, p).data : tiles + i * deep;
+          tile.a = direct ? all.a.from(i0 + i, p).data : tiles + i * deep;
           for (int64_t j = 0; j < width; j += kPanel) {
-            const float *panel = packed == nullptr ? panels + j * deep : packed + (j0 + j) * k + p * kPanel;
-            ct::wide::multiply(std::min(kTile, count - i), std::min(kPanel, width - j), deep, tile,
-                               direct ? a.row_stride : 1, direct ? 1 : kTile, panel, c + (i0 + i) * stride + j0 + j,
-                               stride, accumulate || p > 0);
+            const float *panel = panels + j * deep, *ahead = panel;
+            if (all.packed != nullptr) {
+              panel = all.packed + (j0 + j) * all.k + p * kPanel;
+              int64_t slice = (i0 - rows.begin + i) / kTile * (deep / 2) * 16;
+              const float *next = all.packed + (j0 + next_column + j) * all.k + next_row * kPanel;
+              ahead = slice < deep * kPanel && j0 + next_column + j < columns.end ? next + slice : panel;
+            }
+            tile.c = all.c + (i0 + i) * all.stride + j0 + j;
+            if (p > 0) {
+              tile.start = tile.c, tile.start_stride = all.stride;
+            } else if (all.start.data != nullptr) {
+              tile.start = all.start.data + (i0 + i) * all.start.stride + j0 + j, tile.start_stride = all.start.stride;
+            } else {
+              tile.start = nullptr;
+            }
+            ct::wide::multiply(std::min(kTile, count - i), std::min(kPanel, width - j), deep, tile, panel, ahead);
           }
         }
       }
@@ -106,35 +133,47 @@ Split split(int64_t m, int64_t n, bool packs_a, bool packs_b, int64_t threads) {
   return best;
 }
 
-void multiply_wide(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, const float *packed, float *c, int64_t stride,
-                   bool accumulate, int64_t threads) {
-  if (m * n * k < kSmall) threads = 1;
-  Split parts = split(m, n, a.column_stride != 1, packed == nullptr, threads);
-  int64_t height = rounded_up((m + parts.down - 1) / parts.down, kTile);
-  int64_t width = rounded_up((n + parts.across - 1) / parts.across, kPanel);
+void multiply_wide(const Product &all, int64_t threads) {
+  if (all.m * all.n * all.k < kSmall) threads = 1;
+  Split parts = split(all.m, all.n, all.a.column_stride != 1, all.packed == nullptr, threads);
+  int64_t height = rounded_up((all.m + parts.down - 1) / parts.down, kTile);
+  int64_t width = rounded_up((all.n + parts.across - 1) / parts.across, kPanel);
   ct::parallel_for(0, parts.down * parts.across, 1, [&](int64_t begin, int64_t end) {
     for (int64_t part = begin; part < end; part++) {
       int64_t i = part / parts.across * height, j = part % parts.across * width;
-      multiply_part({i, std::min(m, i + height)}, {j, std::min(n, j + width)}, k, a, b, packed, c, stride, accumulate);
+      multiply_part(all, {i, std::min(all.m, i + height)}, {j, std::min(all.n, j + width)});
     }
   });
 }
 
-/// Nothing to sum, or nothing to write: true where that was all.
-bool trivial(int64_t m, int64_t n, int64_t k, float *c, int64_t stride, bool accumulate) {
-  if (m > 0 && n > 0 && k > 0) return false;
-  for (int64_t i = 0; i < m && !accumulate; i++) std::fill(c + i * stride, c + i * stride + n, 0.0f);
+/// Puts what the product starts from into c; true where there is any.
+bool begin(const Product &all) {
+  if (all.start.data == nullptr) return false;
+  for (int64_t i = 0; i < all.m && all.start.data != all.c; i++)
+    std::memcpy(all.c + i * all.stride, all.start.data + i * all.start.stride, all.n * sizeof(float));
   return true;
 }
 
-void multiply_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, float *c, int64_t stride, bool accumulate) {
+void multiply_blas(const Product &all) {
   // Row-major c is column-major cᵀ = bᵀ·aᵀ.
-  char ta = a.column_stride == 1 ? 'N' : 'T', tb = b.column_stride == 1 ? 'N' : 'T';
-  int mi = static_cast<int>(m), ni = static_cast<int>(n), ki = static_cast<int>(k);
-  int la = static_cast<int>(std::max(a.row_stride, a.column_stride)), lc = static_cast<int>(stride);
-  int lb = static_cast<int>(std::max(b.row_stride, b.column_stride));
-  float one = 1, beta = accumulate ? 1 : 0;
-  sgemm_(&tb, &ta, &ni, &mi, &ki, &one, b.data, &lb, a.data, &la, &beta, c, &lc);
+  char ta = all.a.column_stride == 1 ? 'N' : 'T', tb = all.b.column_stride == 1 ? 'N' : 'T';
+  int m = static_cast<int>(all.m), n = static_cast<int>(all.n), k = static_cast<int>(all.k);
+  int la = static_cast<int>(std::max(all.a.row_stride, all.a.column_stride)), lc = static_cast<int>(all.stride);
+  int lb = static_cast<int>(std::max(all.b.row_stride, all.b.column_stride));
+  float one = 1, beta = begin(all) ? 1 : 0;
+  sgemm_(&tb, &ta, &n, &m, &k, &one, all.b.data, &lb, all.a.data, &la, &beta, all.c, &lc);
+}
+
+void multiply(const Product &all, int64_t threads) {
+  if (all.m == 0 || all.n == 0) return;
+  if (all.k == 0) {
+    if (!begin(all))
+      for (int64_t i = 0; i < all.m; i++) std::fill(all.c + i * all.stride, all.c + i * all.stride + all.n, 0.0f);
+  } else if (all.packed == nullptr && !ct::has_wide_products()) {
+    multiply_blas(all);
+  } else {
+    multiply_wide(all, threads);
+  }
 }
 
 }  // namespace
@@ -143,16 +182,12 @@ namespace ct {
 
 bool has_wide_products() { return wide::kernels_available() && wide_allowed.load(std::memory_order_relaxed); }
 
-void product(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, float *c, int64_t stride, bool accumulate) {
-  if (trivial(m, n, k, c, stride, accumulate)) return;
-  if (!has_wide_products()) return multiply_blas(m, n, k, a, b, c, stride, accumulate);
-  multiply_wide(m, n, k, a, b, nullptr, c, stride, accumulate, at::get_num_threads());
+void product(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, float *c, int64_t stride, Start start) {
+  multiply({m, n, k, a, b, nullptr, c, stride, start}, at::get_num_threads());
 }
 
-void product_here(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, float *c, int64_t stride, bool accumulate) {
-  if (trivial(m, n, k, c, stride, accumulate)) return;
-  if (!has_wide_products()) return multiply_blas(m, n, k, a, b, c, stride, accumulate);
-  multiply_part({0, m}, {0, n}, k, a, b, nullptr, c, stride, accumulate);
+void product_here(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, float *c, int64_t stride, Start start) {
+  multiply({m, n, k, a, b, nullptr, c, stride, start}, 1);
 }
 
 int64_t packed_size(int64_t k, int64_t n) { return rounded_up(n, kPanel) * k; }
@@ -165,11 +200,15 @@ void pack(int64_t k, int64_t n, Matrix b, float *packed) {
 }
 
 void product_packed(int64_t m, int64_t n, int64_t k, Matrix a, const float *packed, float *c, int64_t stride,
-                    bool accumulate) {
-  if (trivial(m, n, k, c, stride, accumulate)) return;
-  multiply_wide(m, n, k, a, {}, packed, c, stride, accumulate, at::get_num_threads());
+                    Start start) {
+  multiply({m, n, k, a, {}, packed, c, stride, start}, at::get_num_threads());
 }
 
 }  // namespace ct
 
-extern "C" bool ct_use_wide_products(bool allowed) { return wide_allowed.exchange(allowed); }
+extern "C" {
+
+bool ct_has_wide_products(void) { return ct::has_wide_products(); }
+
+bool ct_use_wide_products(bool allowed) { return wide_allowed.exchange(allowed); }
+}

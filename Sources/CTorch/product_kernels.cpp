@@ -45,33 +45,45 @@ WIDE_INLINE void transpose(const float *from, int64_t stride, int64_t rows, int6
 }
 
 template <int Rows>
-WIDE void multiply_rows(int64_t columns, int64_t k, const float *a, int64_t row_stride, int64_t column_stride,
-                        const float *panel, float *c, int64_t stride, bool accumulate) {
+WIDE void multiply_rows(int64_t columns, int64_t k, const ct::wide::Tile &tile, const float *panel,
+                        const float *ahead) {
+  const float *a = tile.a, *start = tile.start;
+  float *c = tile.c;
+  int64_t row_stride = tile.row_stride, column_stride = tile.column_stride, stride = tile.stride;
   __m512 sums[Rows][4];
   for (int r = 0; r < Rows; r++)
     for (int v = 0; v < 4; v++) {
       sums[r][v] = _mm512_setzero_ps();
       _mm_prefetch(reinterpret_cast<const char *>(c + r * stride + 16 * v), _MM_HINT_T0);
     }
-#pragma clang loop unroll_count(2)
-  for (int64_t p = 0; p < k; p++) {
-    __m512 b[4];
-    for (int v = 0; v < 4; v++) b[v] = _mm512_loadu_ps(panel + 16 * v);
-    panel += ct::wide::kPanel;
+  int64_t p = 0;
+  for (; p + 2 <= k; p += 2) {
+    _mm_prefetch(reinterpret_cast<const char *>(ahead), _MM_HINT_T1);
+    ahead += 16;
 #pragma clang loop unroll(full)
-    for (int r = 0; r < Rows; r++) {
-      __m512 x = _mm512_set1_ps(a[r * row_stride]);
+    for (int step = 0; step < 2; step++) {
+      __m512 b[4];
+      for (int v = 0; v < 4; v++) b[v] = _mm512_loadu_ps(panel + 16 * v);
+      panel += ct::wide::kPanel;
 #pragma clang loop unroll(full)
-      for (int v = 0; v < 4; v++) sums[r][v] = _mm512_fmadd_ps(x, b[v], sums[r][v]);
+      for (int r = 0; r < Rows; r++) {
+        __m512 x = _mm512_set1_ps(a[r * row_stride]);
+#pragma clang loop unroll(full)
+        for (int v = 0; v < 4; v++) sums[r][v] = _mm512_fmadd_ps(x, b[v], sums[r][v]);
+      }
+      a += column_stride;
     }
-    a += column_stride;
   }
-  __mmask16 masks[4];
-  for (int v = 0; v < 4; v++) masks[v] = first(columns - 16 * v);
-  if (accumulate)
+  if (p < k)
     for (int r = 0; r < Rows; r++)
       for (int v = 0; v < 4; v++)
-        sums[r][v] = _mm512_add_ps(_mm512_maskz_loadu_ps(masks[v], c + r * stride + 16 * v), sums[r][v]);
+        sums[r][v] = _mm512_fmadd_ps(_mm512_set1_ps(a[r * row_stride]), _mm512_loadu_ps(panel + 16 * v), sums[r][v]);
+  __mmask16 masks[4];
+  for (int v = 0; v < 4; v++) masks[v] = first(columns - 16 * v);
+  if (start != nullptr)
+    for (int r = 0; r < Rows; r++)
+      for (int v = 0; v < 4; v++)
+        sums[r][v] = _mm512_add_ps(_mm512_maskz_loadu_ps(masks[v], start + r * tile.start_stride + 16 * v), sums[r][v]);
   // A store without a mask is much cheaper.
   if (columns == ct::wide::kPanel) {
     for (int r = 0; r < Rows; r++)
@@ -115,15 +127,14 @@ WIDE void pack_tiles(Matrix a, int64_t rows, int64_t k, float *tiles) {
     }
 }
 
-void multiply(int64_t rows, int64_t columns, int64_t k, const float *a, int64_t row_stride, int64_t column_stride,
-              const float *panel, float *c, int64_t stride, bool accumulate) {
+void multiply(int64_t rows, int64_t columns, int64_t k, const Tile &tile, const float *panel, const float *ahead) {
   switch (rows) {
-    case 1: return multiply_rows<1>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
-    case 2: return multiply_rows<2>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
-    case 3: return multiply_rows<3>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
-    case 4: return multiply_rows<4>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
-    case 5: return multiply_rows<5>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
-    default: return multiply_rows<6>(columns, k, a, row_stride, column_stride, panel, c, stride, accumulate);
+    case 1: return multiply_rows<1>(columns, k, tile, panel, ahead);
+    case 2: return multiply_rows<2>(columns, k, tile, panel, ahead);
+    case 3: return multiply_rows<3>(columns, k, tile, panel, ahead);
+    case 4: return multiply_rows<4>(columns, k, tile, panel, ahead);
+    case 5: return multiply_rows<5>(columns, k, tile, panel, ahead);
+    default: return multiply_rows<6>(columns, k, tile, panel, ahead);
   }
 }
 
@@ -136,7 +147,7 @@ namespace ct::wide {
 bool kernels_available() { return false; }
 void pack_panel(Matrix, int64_t, int64_t, float *) {}
 void pack_tiles(Matrix, int64_t, int64_t, float *) {}
-void multiply(int64_t, int64_t, int64_t, const float *, int64_t, int64_t, const float *, float *, int64_t, bool) {}
+void multiply(int64_t, int64_t, int64_t, const Tile &, const float *, const float *) {}
 
 }  // namespace ct::wide
 

@@ -18,10 +18,18 @@ void pack_panel(Matrix b, int64_t k, int64_t columns, float *panel);
 /// Copies rows of a whose columns are far apart to tiles [k, 6], one after the other.
 void pack_tiles(Matrix a, int64_t rows, int64_t k, float *tiles);
 
-/// c[rows, columns] (+)= a[rows, k] · panel, for at most 6 rows and 64 columns. a's strides are free.
-///
-/// Not a `Matrix`: to copy one the processor would wait until the tile before has left its store queue.
-void multiply(int64_t rows, int64_t columns, int64_t k, const float *a, int64_t row_stride, int64_t column_stride,
-              const float *panel, float *c, int64_t stride, bool accumulate);
+/// c[rows, columns] = start + a[rows, k] · panel, for at most 6 rows and 64 columns; a's strides are free.
+struct Tile {
+  const float *a;
+  int64_t row_stride, column_stride;
+  float *c;
+  int64_t stride;
+  /// What the sum starts from, NULL for zero; c itself adds to c, a stride of 0 repeats one row.
+  const float *start;
+  int64_t start_stride;
+};
+
+/// - ahead: k / 2 cache lines from here are asked for on the way, because another tile will need them.
+void multiply(int64_t rows, int64_t columns, int64_t k, const Tile &tile, const float *panel, const float *ahead);
 
 }  // namespace ct::wide
