@@ -117,7 +117,7 @@ public final class PackedWeight {
     /// Whether products need the plain weight no longer.
     package var standsAlone: Bool { packed != nil }
 
-    /// `rows` is how many rows are expected at a time. Off the CPU, or where oneDNN is missing, the plain weight is used.
+    /// `rows` is how many rows are expected at a time. Off the CPU the plain weight is used.
     public init(_ weight: Tensor, bias: Tensor? = nil, rows: Int) throws(TorchError) {
         self.weight = weight
         self.bias = bias

@@ -1,6 +1,7 @@
 public import Torch
 
-/// x · Wᵀ + b, plus a residual where there is one. While sampling it uses a copy of W laid out for few rows, made by `pack` and dropped by `unpack`.
+/// x · Wᵀ + b, plus a residual where there is one. While sampling it uses a copy of W laid out for few rows, made by
+/// `pack` and dropped by `unpack`.
 public final class Linear {
     /// `[out, in]`.
     public let weight: Tensor
