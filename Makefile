@@ -21,9 +21,9 @@ demo: build ## train a tiny model from one worked example and show the evidence
 test: setup ## every test, debug build
 	swift test --explicit-target-dependency-import-check error --parallel
 
-bench: build ## time us and the peers in turn, one machine, one run (Benchmarks/README.md)
+bench: setup build ## time us and the peers in turn, one machine, one run; BENCH="--sizes S0" for a part (Benchmarks/README.md)
 	Benchmarks/peer/setup
-	python3 Benchmarks/run.py
+	python3 Benchmarks/run.py $(BENCH)
 	python3 Benchmarks/verdicts.py
 	python3 Benchmarks/programs.py
 

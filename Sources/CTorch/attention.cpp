@@ -14,11 +14,7 @@
 #include <cmath>
 #include <limits>
 
-// The BLAS that LibTorch carries; inside a parallel region it runs on the calling thread.
-extern "C" void sgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k,
-                       const float *alpha, const float *a, const int *lda, const float *b, const int *ldb,
-                       const float *beta, float *c, const int *ldc);
-
+using ct::Matrix;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -131,29 +127,21 @@ CT_MULTIVERSION float dot(const float *a, const float *b, int64_t n) {
   return sum;
 }
 
-void gemm(char transa, char transb, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b,
-          int64_t ldb, float beta, float *c, int64_t ldc) {
-  int mi = static_cast<int>(m), ni = static_cast<int>(n), ki = static_cast<int>(k);
-  int la = static_cast<int>(lda), lb = static_cast<int>(ldb), lc = static_cast<int>(ldc);
-  float one = 1;
-  sgemm_(&transa, &transb, &mi, &ni, &ki, &one, a, &la, b, &lb, &beta, c, &lc);
-}
-
-// Row-major products on top of column-major gemm. Strides are in floats.
+// Strides are in floats.
 /// c[m,n] = a[m,k] · b[n,k]ᵀ
-void product_nt(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+void product_nt(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  gemm('T', 'N', n, m, k, b, ldb, a, lda, beta, c, ldc);
+  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb).transposed(), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 /// c[m,n] = a[m,k] · b[k,n]
-void product_nn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+void product_nn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  gemm('N', 'N', n, m, k, b, ldb, a, lda, beta, c, ldc);
+  ct::product_here(m, n, k, Matrix::rows(a, lda), Matrix::rows(b, ldb), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 /// c[m,n] = a[k,m]ᵀ · b[k,n]
-void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, float beta,
+void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, const float *b, int64_t ldb, bool add,
                 float *c, int64_t ldc) {
-  gemm('N', 'T', n, m, k, b, ldb, a, lda, beta, c, ldc);
+  ct::product_here(m, n, k, Matrix::rows(a, lda).transposed(), Matrix::rows(b, ldb), c, ldc, add ? ct::Start{c, ldc} : ct::Start{});
 }
 
 struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
@@ -183,17 +171,17 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
           scores.resize(count * keys);
           const float *block = q + (s.start + first) * width;
           if (s.prefix_length > 0)
-            product_nt(count, s.prefix_length, head, block, width, k + s.prefix * width, width, 0, scores.data(), keys);
-          product_nt(count, own, head, block, width, k + s.start * width, width, 0, scores.data() + s.prefix_length, keys);
+            product_nt(count, s.prefix_length, head, block, width, k + s.prefix * width, width, false, scores.data(), keys);
+          product_nt(count, own, head, block, width, k + s.start * width, width, false, scores.data() + s.prefix_length, keys);
           softmax_block(scores.data(), keys, count, first, s.prefix_length, keys, window, shape.scale,
                         l + h * shape.rows + s.start + first);
           float *target = o + (s.start + first) * wide + h * head;
-          float beta = 0;
+          bool add = false;
           if (s.prefix_length > 0) {
-            product_nn(count, head, s.prefix_length, scores.data(), keys, v + s.prefix * width, width, 0, target, wide);
-            beta = 1;
+            product_nn(count, head, s.prefix_length, scores.data(), keys, v + s.prefix * width, width, false, target, wide);
+            add = true;
           }
-          product_nn(count, head, own, scores.data() + s.prefix_length, keys, v + s.start * width, width, beta, target, wide);
+          product_nn(count, head, own, scores.data() + s.prefix_length, keys, v + s.start * width, width, add, target, wide);
         }
       }
     });
@@ -236,28 +224,28 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
               dp.resize(count * keys);
               const float *block = q + row * width, *go = gp + row * wide + h * head;
               if (pre > 0) {
-                product_nt(count, pre, head, block, width, k + s.prefix * width, width, 0, p.data(), keys);
-                product_nt(count, pre, head, go, wide, v + s.prefix * width, width, 0, dp.data(), keys);
+                product_nt(count, pre, head, block, width, k + s.prefix * width, width, false, p.data(), keys);
+                product_nt(count, pre, head, go, wide, v + s.prefix * width, width, false, dp.data(), keys);
               }
-              product_nt(count, own, head, block, width, k + s.start * width, width, 0, p.data() + pre, keys);
-              product_nt(count, own, head, go, wide, v + s.start * width, width, 0, dp.data() + pre, keys);
+              product_nt(count, own, head, block, width, k + s.start * width, width, false, p.data() + pre, keys);
+              product_nt(count, own, head, go, wide, v + s.start * width, width, false, dp.data() + pre, keys);
               probabilities_block(p.data(), keys, count, first, pre, keys, window, shape.scale,
                                   l + h * shape.rows + row);
               for (int64_t i = 0; i < count; i++)
                 delta[i] = dot(go + i * wide, o + (row + i) * wide + h * head, head);
               if (pre > 0)
-                product_tn(pre, head, count, p.data(), keys, go, wide, 1, dv + s.prefix * width, width);
-              product_tn(own, head, count, p.data() + pre, keys, go, wide, 1, dv + s.start * width, width);
+                product_tn(pre, head, count, p.data(), keys, go, wide, true, dv + s.prefix * width, width);
+              product_tn(own, head, count, p.data() + pre, keys, go, wide, true, dv + s.start * width, width);
               score_gradients(dp.data(), p.data(), keys, count, keys, delta.data(), shape.scale);
               float *dq = dx + row * width + h * head;
-              float beta = 0;
+              bool add = false;
               if (pre > 0) {
-                product_nn(count, head, pre, dp.data(), keys, k + s.prefix * width, width, 0, dq, width);
-                beta = 1;
-                product_tn(pre, head, count, dp.data(), keys, block, width, 1, dk + s.prefix * width, width);
+                product_nn(count, head, pre, dp.data(), keys, k + s.prefix * width, width, false, dq, width);
+                add = true;
+                product_tn(pre, head, count, dp.data(), keys, block, width, true, dk + s.prefix * width, width);
               }
-              product_nn(count, head, own, dp.data() + pre, keys, k + s.start * width, width, beta, dq, width);
-              product_tn(own, head, count, dp.data() + pre, keys, block, width, 1, dk + s.start * width, width);
+              product_nn(count, head, own, dp.data() + pre, keys, k + s.start * width, width, add, dq, width);
+              product_tn(own, head, count, dp.data() + pre, keys, block, width, true, dk + s.start * width, width);
             }
           }
         }

@@ -16,7 +16,9 @@ const char *ct_version(void) { return TORCH_VERSION; }
 
 void ct_tune_allocator(void) {
 #if defined(__GLIBC__)
-  // Large temporaries would otherwise be mapped and unmapped at every operation.
+  // Large temporaries would otherwise be mapped and unmapped at every operation; arenas other than the main one do so
+  // in any case.
+  mallopt(M_ARENA_MAX, 1);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
 #endif

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ctorch.h"
+#include "product.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
@@ -73,6 +74,18 @@ Element *mutable_data(const at::Tensor &tensor) {
 /// Runs `body` on slices of [begin, end) over LibTorch's own threads; serially where it is small or already inside.
 /// The slices depend only on the bounds, the grain and the number of threads.
 void parallel_for(int64_t begin, int64_t end, int64_t grain, const std::function<void(int64_t, int64_t)> &body);
+
+/// What x · Wᵀ is added to: a bias `[n]`, a residual `[m, n]`, their sum, or undefined. It must outlive the product.
+at::Tensor offset(const at::Tensor &bias, const at::Tensor &residual);
+inline Start start(const at::Tensor &offset) {
+  if (!offset.defined()) return {};
+  return {data<float>(offset), offset.dim() == 2 ? offset.size(1) : 0};
+}
+
+/// Tells `body` where to write the gradient of `weight` and whether to add to what is there: straight into the gradient
+/// that earlier passes left, else a fresh tensor; NULL where none is wanted. Returns what the backward function must
+/// return for `weight`.
+at::Tensor add_to_gradient(const at::Tensor &weight, const std::function<void(float *, bool)> &body);
 
 /// Whether our own kernels apply: on CPU, in fp32.
 inline bool fusible(const at::Tensor &tensor) {

@@ -5,13 +5,13 @@
 #include <ATen/ops/gather.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
 
+using ct::Matrix;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -87,12 +87,14 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
     const int64_t *t = ct::data<int64_t>(targets);
     float *lp = ct::mutable_data<float>(lse), *gp = ct::mutable_data<float>(logprob);
     float *ep = ct::mutable_data<float>(entropy);
-    auto transposed = weight.t();
+    int64_t width = h.size(1);
+    Matrix hm = Matrix::rows(ct::data<float>(h), width), wm = Matrix::rows(ct::data<float>(weight), width);
     at::Tensor buffer;
     for (int64_t start = 0; start < rows; start += step) {
       int64_t count = std::min(step, rows - start);
       if (keep || !buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
-      at::mm_out(buffer, h.narrow(0, start, count), transposed);
+      ct::product(count, vocabulary, width, hm.from(start, 0), wm.transposed(), ct::mutable_data<float>(buffer),
+                  vocabulary);
       const float *z = ct::data<float>(buffer);
       ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         row_statistics(z, t + start, lp + start, gp + start, ep + start, begin, end, vocabulary, scale);
@@ -112,31 +114,35 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
     auto gl = gradients[0].defined() ? gradients[0].contiguous() : at::zeros({rows}, h.options());
     auto gh = gradients[1].defined() ? gradients[1].contiguous() : at::zeros({rows}, h.options());
     auto dh = at::empty(h.sizes(), h.options());
-    at::Tensor dw = at::zeros(weight.sizes(), weight.options());
-    auto transposed = weight.t();
+    int64_t width = h.size(1);
+    Matrix hm = Matrix::rows(ct::data<float>(h), width), wm = Matrix::rows(ct::data<float>(weight), width);
+    float *dhp = ct::mutable_data<float>(dh);
     const int64_t *t = ct::data<int64_t>(targets);
     const float *lp = ct::data<float>(lse), *ep = ct::data<float>(entropy);
     const float *glp = ct::data<float>(gl), *ghp = ct::data<float>(gh);
-    size_t index = 5;
     bool kept = saved.size() > 5;
-    at::Tensor buffer;
-    for (int64_t start = 0; start < rows; start += step, index++) {
-      int64_t count = std::min(step, rows - start);
-      auto part = h.narrow(0, start, count);
-      if (!buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
-      if (kept) {
-        buffer.copy_(saved[index]);
-      } else {
-        at::mm_out(buffer, part, transposed);
+    auto dw = ct::add_to_gradient(weight, [&](float *to, bool accumulate) {
+      at::Tensor buffer;
+      for (int64_t start = 0, index = 5; start < rows; start += step, index++) {
+        int64_t count = std::min(step, rows - start);
+        if (kept) {
+          buffer = saved[index];  // nobody reads the logits again, so they become their gradient in place
+        } else {
+          if (!buffer.defined() || buffer.size(0) != count) buffer = at::empty({count, vocabulary}, h.options());
+          ct::product(count, vocabulary, width, hm.from(start, 0), wm.transposed(), ct::mutable_data<float>(buffer),
+                      vocabulary);
+        }
+        float *z = ct::mutable_data<float>(buffer);
+        ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
+          row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
+        });
+        Matrix zm = Matrix::rows(z, vocabulary);
+        ct::product(count, width, vocabulary, zm, wm, dhp + start * width, width);
+        if (to != nullptr)
+          ct::product(vocabulary, width, count, zm.transposed(), hm.from(start, 0), to, width,
+                      accumulate || start > 0 ? ct::Start{to, width} : ct::Start{});
       }
-      float *z = ct::mutable_data<float>(buffer);
-      ct::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
-        row_gradients(z, t + start, lp + start, ep + start, glp + start, ghp + start, begin, end, vocabulary, scale);
-      });
-      auto target = dh.narrow(0, start, count);
-      at::mm_out(target, buffer, weight);
-      dw.addmm_(buffer.t(), part);
-    }
+    });
     return {dh, dw, at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };

@@ -20,10 +20,8 @@ final class EngineExecutor: SerialExecutor, @unchecked Sendable {
     private var jobs: [UnownedJob] = []
 
     init() {
-        let thread = Thread { [self] in
-            ct_tune_allocator()
-            run()
-        }
+        ct_tune_allocator()  // before the thread exists, or it has an arena of its own already
+        let thread = Thread { [self] in run() }
         thread.name = "engine"
         thread.stackSize = 16 << 20
         thread.start()
@@ -55,6 +53,16 @@ public enum Engine {
     public static var threads: Int {
         get { Int(ct_get_threads()) }
         set { ct_set_threads(Int32(clamping: max(1, newValue))) }
+    }
+
+    /// Whether matrix products run on our AVX-512 kernels.
+    package nonisolated static var hasWideProducts: Bool { ct_has_wide_products() }
+
+    /// Runs `body` with LibTorch's matrix products instead of ours, as on a processor without AVX-512.
+    package static func withoutWideProducts<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let before = ct_use_wide_products(false)
+        defer { _ = ct_use_wide_products(before) }
+        return try body()
     }
 
     public nonisolated static var libTorchVersion: String { String(cString: ct_version()) }

@@ -108,7 +108,7 @@ extension Tensor {
     }
 }
 
-/// A weight matrix prepared for few rows at a time: oneDNN's blocked layout beside the plain one.
+/// A weight matrix laid out for products beside the plain one: in the order of our kernels, or of oneDNN's.
 public final class PackedWeight {
     let weight: Tensor
     let bias: Tensor?
@@ -117,7 +117,7 @@ public final class PackedWeight {
     /// Whether products need the plain weight no longer.
     package var standsAlone: Bool { packed != nil }
 
-    /// `rows` is how many rows are expected at a time. Off the CPU, or where oneDNN is missing, the plain weight is used.
+    /// `rows` is how many rows are expected at a time. Off the CPU the plain weight is used.
     public init(_ weight: Tensor, bias: Tensor? = nil, rows: Int) throws(TorchError) {
         self.weight = weight
         self.bias = bias
@@ -125,8 +125,10 @@ public final class PackedWeight {
             ? try torchTensor { ct_pack_linear(weight.handle, Int64(rows), $0) } : nil
     }
 
-    public func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor {
-        try torchTensor { ct_packed_linear(x.handle, packed?.handle, weight.handle, bias?.handle, $0) }
+    public func callAsFunction(_ x: Tensor, residual: Tensor? = nil) throws(TorchError) -> Tensor {
+        try torchTensor {
+            ct_packed_linear(x.handle, packed?.handle, weight.handle, bias?.handle, residual?.handle, $0)
+        }
     }
 }
 

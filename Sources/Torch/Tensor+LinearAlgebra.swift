@@ -5,8 +5,8 @@ extension Tensor {
         try torchTensor { ct_matmul(handle, other.handle, $0) }
     }
 
-    /// x · Wᵀ + b for x `[N, in]` and W `[out, in]`.
-    public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
-        try torchTensor { ct_linear(handle, weight.handle, bias?.handle, $0) }
+    /// x · Wᵀ + b + residual for x `[N, in]`, W `[out, in]` and residual `[N, out]`.
+    public func linear(_ weight: Tensor, bias: Tensor? = nil, residual: Tensor? = nil) throws(TorchError) -> Tensor {
+        try torchTensor { ct_linear(handle, weight.handle, bias?.handle, residual?.handle, $0) }
     }
 }

@@ -83,12 +83,21 @@ ct_tensor ct_reduce(ct_reduction_op op, ct_tensor a, int32_t dimension, bool kee
 
 // linear_algebra.cpp
 ct_tensor ct_matmul(ct_tensor a, ct_tensor b, char **error);
-/// x · Wᵀ + b; `bias` may be NULL.
-ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, char **error);
+
+// product.cpp
+/// Whether matrix products run on our AVX-512 kernels.
+bool ct_has_wide_products(void);
+/// Whether they may; returns what was so before. For tests.
+bool ct_use_wide_products(bool allowed);
+
+// linear.cpp
+/// x · Wᵀ + b + residual; `bias` and `residual` may be NULL.
+ct_tensor ct_linear(ct_tensor x, ct_tensor weight, ct_tensor bias, ct_tensor residual, char **error);
 
 // packed_linear.cpp: weights reordered for few rows
 ct_tensor ct_pack_linear(ct_tensor weight, int64_t rows, char **error);
-ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_tensor bias, char **error);
+ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_tensor bias, ct_tensor residual,
+                           char **error);
 
 // indexing.cpp
 ct_tensor ct_embedding(ct_tensor weight, ct_tensor ids, char **error);
@@ -113,7 +122,7 @@ int ct_adamw_(const ct_tensor *parameters, const ct_tensor *gradients, const ct_
               char **error);
 /// Euclidean norm over all tensors, in double precision; -1 on failure.
 double ct_global_norm(const ct_tensor *tensors, int32_t count, char **error);
-/// FNV-1a over the bytes of the tensors in order: a fingerprint of weights, not a cryptographic hash.
+/// FNV-1a over blocks of the tensors in order: a fingerprint of weights, not a cryptographic hash.
 uint64_t ct_fingerprint(const ct_tensor *tensors, int32_t count, char **error);
 
 // normalization.cpp, rotary.cpp, gated.cpp: fused on CPU in fp32, composed of LibTorch operators elsewhere

@@ -53,16 +53,20 @@ final class DecoderBlock {
     func callAsFunction(
         _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput
     ) throws(TorchError) -> Tensor {
-        var mixed = try output(attend(inputNorm(x), rotary: rotary, attention: attention))
-        if let postAttentionNorm { mixed = try postAttentionNorm(mixed) }
-        let h = try x + mixed
-        var fed: Tensor
+        let mixed = try attend(inputNorm(x), rotary: rotary, attention: attention)
+        let h = try joined(output, mixed, to: x, through: postAttentionNorm)
+        let fed: Tensor
         switch feedForward {
-        case .gated(let activation): fed = try down(up(middleNorm(h)).gated(activation))
-        case .plainGeluTanh: fed = try down(up(middleNorm(h)).geluTanh())
+        case .gated(let activation): fed = try up(middleNorm(h)).gated(activation)
+        case .plainGeluTanh: fed = try up(middleNorm(h)).geluTanh()
         }
-        if let postFeedForwardNorm { fed = try postFeedForwardNorm(fed) }
-        return try h + fed
+        return try joined(down, fed, to: h, through: postFeedForwardNorm)
+    }
+
+    /// x + norm(linear(branch)); in one go where there is no norm.
+    private func joined(_ linear: Linear, _ branch: Tensor, to x: Tensor, through norm: Norm?) throws(TorchError) -> Tensor {
+        guard let norm else { return try linear(branch, residual: x) }
+        return try x + norm(linear(branch))
     }
 
     private func attend(

@@ -1,6 +1,7 @@
 public import Torch
 
-/// x · Wᵀ + b. While sampling it uses a copy of W laid out for few rows, made by `pack` and dropped by `unpack`.
+/// x · Wᵀ + b, plus a residual where there is one. While sampling it uses a copy of W laid out for few rows, made by
+/// `pack` and dropped by `unpack`.
 public final class Linear {
     /// `[out, in]`.
     public let weight: Tensor
@@ -12,9 +13,9 @@ public final class Linear {
         self.bias = bias
     }
 
-    func callAsFunction(_ x: Tensor) throws(TorchError) -> Tensor {
-        if let packed { return try packed(x) }
-        return try x.linear(weight, bias: bias)
+    func callAsFunction(_ x: Tensor, residual: Tensor? = nil) throws(TorchError) -> Tensor {
+        if let packed { return try packed(x, residual: residual) }
+        return try x.linear(weight, bias: bias, residual: residual)
     }
 
     func pack(rows: Int) throws(TorchError) {
