@@ -40,7 +40,9 @@ struct CorpusTests {
         }
         for verdict in verdicts {
             let (program, result) = (verdict.program, verdict.result)
-            #expect(program.allowed.contains(result.status.name), "\(program.file): \(result.status.summary)\n\(result.standardError.suffix(400))")
+            // On a busy machine any program may run out of its time, which is no escape.
+            let isHonest = program.allowed.contains(result.status.name) || (!Lateness.isQuiet && result.status == .timeout)
+            #expect(isHonest, "\(program.file): \(result.status.summary)\n\(result.standardError.suffix(400))")
             let said = result.standardOutput + result.standardError + "\(result.outcomes)"
             #expect(!result.standardOutput.contains("ESCAPED"), "\(program.file): \(result.standardOutput.prefix(400))")
             #expect(!said.contains(Canary.token), "\(program.file) has read the canary")
