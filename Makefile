@@ -26,6 +26,7 @@ bench: setup build ## time us and the peers in turn, one machine, one run; BENCH
 	python3 Benchmarks/run.py $(BENCH)
 	python3 Benchmarks/verdicts.py
 	python3 Benchmarks/programs.py
+	python3 Benchmarks/self_play.py
 
 clean: ## forget the build; .deps/ and runs/ stay
 	swift package clean

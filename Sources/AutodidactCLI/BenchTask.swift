@@ -41,7 +41,7 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
                     places.append(contentsOf: (0..<ids.count - 1).map { Int64(start + $0) })
                     targets.append(contentsOf: ids.dropFirst().map(Int64.init))
                 }
-                let hidden = try model.hidden(batch).selecting(Tensor(places))
+                let hidden = try model.hidden(batch, at: Tensor(places))
                 let loss = try -model.logprobs(hidden, targets: Tensor(targets)).logprobs.mean()
                 try loss.backward()
                 try optimizer.update(learningRate: 1e-6)

@@ -43,9 +43,14 @@ public final class Decoder {
 
     /// The residual stream after the last norm, `[N, D]`, for packed sequences.
     ///
-    /// - Parameter prefix: where given, receives each layer's keys and values of these rows.
+    /// - Parameters:
+    ///   - rows: where given, int64 `[M]`: what comes back is of these rows alone, `[M, D]`, and the last layer computes
+    ///     nothing but keys and values for the others.
+    ///   - prefix: where given, receives each layer's keys and values of all rows.
     /// - Throws: `ModelError` for an id outside the vocabulary or a sequence past the context; `TorchError`.
-    public func hidden(_ batch: PackedTokens, keepingIn prefix: KeyValueCache? = nil) throws -> Tensor {
+    public func hidden(
+        _ batch: PackedTokens, at rows: Tensor? = nil, keepingIn prefix: KeyValueCache? = nil
+    ) throws -> Tensor {
         try check(batch)
         let segments = try Tensor(
             batch.segments.flatMap {
@@ -53,7 +58,7 @@ public final class Decoder {
             }, shape: [batch.segments.count, 4])
         return try run(
             tokens: batch.tokens, positions: batch.positions, limit: batch.longest,
-            attention: .segments(segments, prefix: prefix))
+            attention: .segments(segments, prefix: prefix), rows: rows)
     }
 
     /// One step of sampling: the residual stream `[A, D]` of one new token per row.
@@ -70,7 +75,9 @@ public final class Decoder {
             attention: .decode(cache, rows: table))
     }
 
-    private func run(tokens: [Int32], positions: [Int32], limit: Int, attention: AttentionInput) throws -> Tensor {
+    private func run(
+        tokens: [Int32], positions: [Int32], limit: Int, attention: AttentionInput, rows: Tensor? = nil
+    ) throws -> Tensor {
         let ids = try Tensor(ids: tokens).to(device)
         let places = try Tensor(ids: positions).to(device)
         var x = try embedding.rows(ids)
@@ -83,7 +90,8 @@ public final class Decoder {
                 if angles[settings] == nil { angles[settings] = try self.rotary(settings).rows(places, limit: limit) }
                 rotary = angles[settings]
             }
-            x = try block(x, rotary: rotary, attention: attention)
+            x = try block(
+                x, rotary: rotary, attention: attention, rows: block.index == blocks.count - 1 ? rows : nil)
         }
         return try finalNorm(x)
     }

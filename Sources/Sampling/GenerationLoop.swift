@@ -135,9 +135,8 @@ struct GenerationLoop {
         var batch = PackedTokens()
         func flush() throws {
             guard !batch.tokens.isEmpty else { return }
-            let rows = try model.hidden(batch, keepingIn: cache)
             let last = try Tensor(batch.segments.map { Int64($0.start + $0.length - 1) }).to(model.device)
-            hidden.append(try rows.selecting(last))
+            hidden.append(try model.hidden(batch, at: last, keepingIn: cache))
             parts.append(cache.takePrefixes())
             done += batch.tokens.count
             batch = PackedTokens()

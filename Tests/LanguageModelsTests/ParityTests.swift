@@ -68,6 +68,34 @@ struct ParityTests {
     }
 
     @Test(arguments: ParityFixtures.models)
+    func `a last layer for some rows alone gives their values and all gradients`(_ url: URL) throws {
+        let fixtures = try ParityFixtures.load(url)
+        let model = try Decoder(directory: url)
+        try model.setTrainable(true)
+        let ids = fixtures.long_input_ids
+        var batch = PackedTokens()
+        let prompt = batch.append(Array(ids.prefix(20)))
+        batch.append([1, 2, 3], continuing: prompt)
+        batch.append(Array(ids.dropFirst(20)), continuing: prompt)
+        // Out of order and one of them twice, as a prompt's last row is that several completions start from.
+        let rows: [Int64] = [19, 20, 22, 19, Int64(batch.tokens.count - 1)]
+        let targets = try Tensor(ids: rows.indices.map { Int32(3 + $0) })
+        func score(_ hidden: Tensor) throws -> (logprobs: [Float], gradients: [String: Double]) {
+            let scored = try model.logprobs(hidden, targets: targets).logprobs
+            try scored.mean().backward()
+            defer { for parameter in model.parameters { parameter.clearGradient() } }
+            return (try scored.floats(), try model.gradientNorms())
+        }
+        let whole = try score(model.hidden(batch).selecting(Tensor(rows)))
+        let part = try score(model.hidden(batch, at: Tensor(rows)))
+        #expect(difference(part.logprobs, whole.logprobs) < 1e-5)
+        #expect(Set(part.gradients.keys) == Set(whole.gradients.keys))
+        for (name, expected) in whole.gradients {
+            #expect(abs((part.gradients[name] ?? -1) - expected) <= 1e-4 * max(expected, 1e-3), "\(name)")
+        }
+    }
+
+    @Test(arguments: ParityFixtures.models)
     func `loss, token logprobs, entropy and gradient norms agree`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
         let model = try Decoder(directory: url)

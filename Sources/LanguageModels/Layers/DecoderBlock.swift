@@ -49,12 +49,14 @@ final class DecoderBlock {
 
     var linears: [Linear] { [queryKeyValue, output, up, down] }
 
-    /// x `[N, D]` → `[N, D]`.
+    /// x `[N, D]` → `[N, D]`, or `[M, D]` where only `rows` (int64 `[M]`) are asked for.
     func callAsFunction(
-        _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput
+        _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput, rows: Tensor?
     ) throws(TorchError) -> Tensor {
-        let mixed = try attend(inputNorm(x), rotary: rotary, attention: attention)
-        let h = try joined(output, mixed, to: x, through: postAttentionNorm)
+        var mixed = try attend(inputNorm(x), rotary: rotary, attention: attention)
+        var stream = x
+        if let rows { (mixed, stream) = try (mixed.selecting(rows), x.selecting(rows)) }
+        let h = try joined(output, mixed, to: stream, through: postAttentionNorm)
         let fed: Tensor
         switch feedForward {
         case .gated(let activation): fed = try up(middleNorm(h)).gated(activation)
