@@ -48,6 +48,25 @@ struct EvaluationCommandTests {
         #expect(try #require(a as? NSDictionary) == #require(b as? NSDictionary))
     }
 
+    @Test func `select ranks by the verifier that is named, and its failure is no answer`() async throws {
+        let workshop = try await workshop(items: 3)
+        let select = ["select", "--model", "model", "--pool", "items.jsonl", "--template", "raw", "--samples", "4", "--max-tokens", "8", "--json"]
+        func means(_ verifier: String) throws -> [Double] {
+            let outcome = try workshop.run(select + ["--verifier", verifier])
+            #expect(outcome.code == 0, "\(outcome.complaint)")
+            let lines = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
+            return lines.compactMap { $0["mean"] as? Double }
+        }
+        #expect(try means("one-shot-maths") == [0, 0, 0])
+        try workshop.write("def reward(completion, label):\n    return 1.0\n", to: "always.py")
+        #expect(try means("always.py") == [1, 1, 1])
+        try workshop.write("import os\nos._exit(3)\n", to: "broken.py")
+        let broken = try workshop.run(select + ["--verifier", "broken.py"])
+        #expect(broken.code == 65 && broken.complaint.contains("it failed on every answer to 'item-0'"), "\(broken.complaint)")
+        let unknown = try workshop.run(select + ["--verifier", "nope"])
+        #expect(unknown.code == 65 && unknown.complaint.contains("no verifier is called 'nope'"), "\(unknown.complaint)")
+    }
+
     @Test func `the same command goes on by itself, another one is refused`() async throws {
         let workshop = try await workshop(items: 4)
         #expect(try workshop.run(sampled).code == 0)

@@ -6,6 +6,7 @@ import Foundation
 import LanguageModels
 import Recipes
 import Sampling
+import Sandbox
 import Tokenizers
 import Torch
 import Training
@@ -23,6 +24,7 @@ struct Select: AsyncParsableCommand {
             Examples:
               autodidact select --model models/seed --samples 16
               autodidact select --pool dsr_sub.jsonl --history acc_step_500.json --top 20
+              autodidact select --model qwen --pool gsm8k.jsonl --verifier maths
             """)
 
     @Option(help: "seed-world, or a JSONL file.")
@@ -38,6 +40,8 @@ struct Select: AsyncParsableCommand {
     @Option(name: .customLong("max-tokens")) var maxTokens: Int = 112
     @Option(help: "raw, chat, question-answer, or a text with {question} in it.")
     var template: String = "question-answer"
+    @Option(help: "A verifier by name (autodidact verify ls), or a Python file or executable by its path.")
+    var verifier: String = "one-shot-maths"
     @Option(help: "Lines to print.")
     var top: Int = 20
     @Option(help: "The sampling seed.")
@@ -63,12 +67,21 @@ struct Select: AsyncParsableCommand {
         let problems = pool == "seed-world"
             ? SeedWorld().pool(perFamily: 20) : try DatasetReader.read(URL(fileURLWithPath: pool), labels: .optional)
         var answers: [[Judgement]] = []
-        if let model { answers = try await answer(problems, model) }
+        if let model {
+            let judge = try await Verifiers.sharing(isolation: .bubblewrap).named(verifier)
+            answers = try await answer(problems, model, judge)
+        }
         let histories: [[Double]]
         if let history {
             histories = try read(history, count: problems.count)
         } else {
-            histories = answers.map { $0.map { $0.verdict == .correct ? 1 : 0 } }
+            histories = try zip(problems, answers).map { problem, row in
+                let judged = row.filter { $0.verdict != .infrastructureFailure }
+                guard !judged.isEmpty else {
+                    throw TrainingError.badData("--verifier \(verifier): it failed on every answer to '\(problem.id)': \(row.first?.evidence ?? "none was drawn")")
+                }
+                return judged.map { $0.verdict == .correct ? 1 : 0 }
+            }
         }
         let ranked = try rankByHistoricalVariance(zip(problems.indices, histories).map { (id: String($0), accuracy: $1) })
         let lines = ranked.prefix(top).compactMap { entry -> Line? in
@@ -91,7 +104,7 @@ struct Select: AsyncParsableCommand {
     }
 
     @EngineActor
-    private func answer(_ problems: [Problem], _ place: String) async throws -> [[Judgement]] {
+    private func answer(_ problems: [Problem], _ place: String, _ verifier: any Verifier) async throws -> [[Judgement]] {
         var settings = DataSettings()
         guard let template = PromptTemplate(argument: template) else {
             throw ValidationError("--template '\(self.template)': \(PromptTemplate.expected)")
@@ -108,11 +121,10 @@ struct Select: AsyncParsableCommand {
             for: problems.map(renderer.prompt), completions: samples,
             options: SamplingOptions(temperature: temperature, maxTokens: maxTokens), seed: seed)
         Console.progress("")
-        let verifier = MathsAnswerVerifier()
         var judged: [[Judgement]] = []
         for group in groups {
             var row: [Judgement] = []
-            for completion in group.completions { row.append(verifier.judge(completion.text, for: group.prompt.problem)) }
+            for completion in group.completions { row.append(await verifier.judge(completion.text, for: group.prompt.problem)) }
             judged.append(row)
         }
         return judged
