@@ -77,13 +77,9 @@ public final class Sandbox: Sendable {
 
     /// Runs a user's executable, isolated and limited as programs are; it may start processes, which end with it.
     public func run(_ executable: SandboxExecutable, limits: SandboxLimits = SandboxLimits()) async -> SandboxResult {
-        do {
-            let request = try WorkerRequest(executable, limits)
-            return await attempt(limits, .model, nil) { worker, stamp in
-                await worker.answer(request, since: stamp).map(\.executableResult)
-            }
-        } catch {
-            return Self.failure("the request cannot be written: \(error)")
+        let request = WorkerRequest(executable, limits)
+        return await attempt(limits, .model, nil) { worker, stamp in
+            await worker.answer(request, since: stamp).map(\.executableResult)
         }
     }
 
@@ -93,26 +89,22 @@ public final class Sandbox: Sendable {
     private func run(
         _ program: SandboxProgram, _ limits: SandboxLimits, _ origin: SandboxProgram.Origin, hashSeed: Int?
     ) async -> SandboxResult {
-        do {
-            let request = try WorkerRequest(program, limits)
-            guard let tests = program.tests else {
-                return await attempt(limits, origin, hashSeed) { await $0.answer(request, since: $1).map(\.result) }
+        let request = WorkerRequest(program, limits)
+        guard let tests = program.tests else {
+            return await attempt(limits, origin, hashSeed) { await $0.answer(request, since: $1).map(\.result) }
+        }
+        let testsRequest = WorkerRequest(tests, limits)
+        return await attempt(limits, origin, hashSeed) { worker, stamp in
+            // Whoever holds a worker for tests holds one for a program already, so none waits for the other in a ring.
+            guard let tester = await self.pool.take(.benchmark, hashSeed: 1) else { return .failure(.lost("cancelled")) }
+            defer { self.pool.give(tester) }
+            let conversation = Conversation(program: worker, tests: tester)
+            let stamps = (stamp, tester.stamp)
+            return await withTaskCancellationHandler {
+                await worker.onQueue { conversation.run(request, testsRequest, stamps: stamps) }
+            } onCancel: {
+                tester.end()
             }
-            let testsRequest = try WorkerRequest(tests, limits)
-            return await attempt(limits, origin, hashSeed) { worker, stamp in
-                // Whoever holds a worker for tests holds one for a program already, so none waits for the other in a ring.
-                guard let tester = await self.pool.take(.benchmark, hashSeed: 1) else { return .failure(.lost("cancelled")) }
-                defer { self.pool.give(tester) }
-                let conversation = Conversation(program: worker, tests: tester)
-                let stamps = (stamp, tester.stamp)
-                return await withTaskCancellationHandler {
-                    await worker.onQueue { conversation.run(request, testsRequest, stamps: stamps) }
-                } onCancel: {
-                    tester.end()
-                }
-            }
-        } catch {
-            return Self.failure("the request cannot be written: \(error)")
         }
     }
 

@@ -136,8 +136,8 @@ final class SandboxWorker: Sendable {
     }
 
     static let script = [
-        PackageResources.values_py, PackageResources.filter_py, PackageResources.child_py, PackageResources.warmth_py,
-        PackageResources.supervisor_py,
+        PackageResources.values_py, PackageResources.filter_py, PackageResources.channel_py, PackageResources.child_py,
+        PackageResources.warmth_py, PackageResources.maker_py, PackageResources.probe_py, PackageResources.supervisor_py,
     ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
 }
 

@@ -1,34 +1,7 @@
 import Foundation
 
-/// What is asked of a worker: a header for the supervisor, and a payload that its child alone reads.
+/// What is asked of a worker: a header of limits, and a payload that the program's process alone reads.
 struct WorkerRequest: Sendable {
-    struct Header: Encodable {
-        var wall: Double
-        var memory: Int
-        var output: Int
-        var value: Int
-        var file: Int
-        var tasks: Int
-        var scratch: Bool
-        /// Whether calls go to the child and lines come back while it runs.
-        var talks: Bool
-        var executable: Bool
-    }
-
-    struct Payload: Encodable {
-        var source: String?
-        var stdin: String?
-        var arguments: [String]?
-        var calls: [[String]]?
-        var modules: [String]?
-        /// Answers calls until there are no more.
-        var serve: Bool?
-        /// Tests, and the functions of the other process that they call.
-        var check: String?
-        var remote: [String]?
-        var executable: String?
-    }
-
     var limits: SandboxLimits
     var message: Data
     /// How many calls are asked for.
@@ -37,54 +10,69 @@ struct WorkerRequest: Sendable {
     var answerLimit: Int { 2 * limits.outputBytes + limits.valueBytes + 1 << 16 }
 
     /// The program, and where there are tests, as one that answers their calls.
-    init(_ program: SandboxProgram, _ limits: SandboxLimits) throws {
-        try self.init(
-            Payload(
-                source: program.source, stdin: program.standardInput.isEmpty ? nil : program.standardInput,
-                arguments: program.arguments.isEmpty ? nil : program.arguments,
-                calls: program.calls.isEmpty ? nil : program.calls.map { [$0.function, $0.arguments] },
-                modules: program.modules, serve: program.tests == nil ? nil : true),
-            limits, talks: program.tests != nil)
+    init(_ program: SandboxProgram, _ limits: SandboxLimits) {
+        var payload = MarshalledDictionary()
+        payload["source"] = .string(program.source)
+        if !program.standardInput.isEmpty { payload["stdin"] = .string(program.standardInput) }
+        if !program.arguments.isEmpty { payload["arguments"] = .strings(program.arguments) }
+        if !program.calls.isEmpty { payload["calls"] = .list(program.calls.map { .strings([$0.function, $0.arguments]) }) }
+        if let modules = program.modules { payload["modules"] = .strings(modules) }
+        if program.tests != nil { payload["serve"] = .true }
+        self.init(payload, limits, calls: program.calls.count, talks: program.tests != nil)
     }
 
-    init(_ tests: SandboxProgram.Tests, _ limits: SandboxLimits) throws {
+    init(_ tests: SandboxProgram.Tests, _ limits: SandboxLimits) {
         var generous = limits
         generous.valueBytes = max(limits.valueBytes, 64 << 20)
-        try self.init(Payload(source: tests.setup, check: tests.check, remote: tests.remote), generous, talks: true)
+        var payload = MarshalledDictionary()
+        payload["source"] = .string(tests.setup)
+        payload["check"] = .string(tests.check)
+        payload["remote"] = .strings(tests.remote)
+        self.init(payload, generous, talks: true)
     }
 
-    init(_ executable: SandboxExecutable, _ limits: SandboxLimits) throws {
-        try self.init(
-            Payload(stdin: executable.standardInput, arguments: executable.arguments, executable: executable.path), limits, talks: false,
-            executable: true)
+    init(_ executable: SandboxExecutable, _ limits: SandboxLimits) {
+        var payload = MarshalledDictionary()
+        payload["executable"] = .string(executable.path)
+        payload["arguments"] = .strings(executable.arguments)
+        payload["stdin"] = .string(executable.standardInput)
+        self.init(payload, limits, executable: true)
     }
 
-    private init(_ payload: Payload, _ limits: SandboxLimits, talks: Bool, executable: Bool = false) throws {
-        self.limits = limits
-        calls = payload.calls?.count ?? 0
-        let header = try JSONEncoder().encode(
-            Header(
-                wall: limits.wallSeconds, memory: limits.memoryBytes, output: limits.outputBytes, value: limits.valueBytes,
-                file: limits.fileBytes, tasks: limits.tasks + 3, scratch: limits.scratch, talks: talks, executable: executable))
-        message = withUnsafeBytes(of: UInt32(header.count).littleEndian) { Data($0) } + header
-        message.append(try JSONEncoder().encode(payload))
+    private init(
+        _ payload: MarshalledDictionary, _ limits: SandboxLimits, calls: Int = 0, talks: Bool = false, executable: Bool = false
+    ) {
+        (self.limits, self.calls) = (limits, calls)
+        // The first process of the namespace, the supervisor, the maker and the program itself are tasks beside its own.
+        let tasks = UInt32(clamping: limits.tasks + 4)
+        message = Data()
+        message.append(littleEndian: limits.wallSeconds.bitPattern)
+        for bytes in [limits.memoryBytes, limits.outputBytes, limits.valueBytes, limits.fileBytes] {
+            message.append(littleEndian: UInt64(clamping: bytes))
+        }
+        message.append(littleEndian: tasks)
+        message.append(contentsOf: [limits.scratch, talks, executable].map { $0 ? 1 : 0 })
+        message.append(payload.data)
     }
 }
 
 /// How a program ended, as the kernel told the supervisor, and the bytes it left.
 struct WorkerAnswer {
-    struct Told: Decodable {
-        var killed: String?
+    struct Told {
+        var killed: Killed
         var signal: Int32?
         var code: Int?
-        var wall: Double
-        var cpu: Double
+        /// Milliseconds.
+        var wall, cpu: Double
         var memory: Int
         /// The worker ends after this answer: it could not be cleaned.
         var spent: Bool
         /// Bytes of standard output, of standard error, and of lines where they were not told before.
         var sizes: [Int]
     }
+
+    /// Why the supervisor ended it, in the order of its `KILLED`.
+    enum Killed: UInt8 { case not, timeout, outputLimit, ended }
 
     var told: Told
     var output: Data
@@ -96,21 +84,23 @@ struct WorkerAnswer {
 
     /// - Parameters:
     ///   - calls: how many were asked for; lines beyond are nobody's answer.
-    ///   - spoken: lines that came while the program ran.
-    init(_ data: Data, calls: Int, spoken: Data = Data()) throws {
-        let bad = DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "an answer of \(data.count) bytes"))
-        guard data.count >= 4 else { throw bad }
-        let length = data.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard length <= data.count - 4 else { throw bad }
-        var rest = data.dropFirst(4)
-        told = try JSONDecoder().decode(Told.self, from: rest.prefix(length))
-        rest = rest.dropFirst(length)
-        guard told.sizes.count >= 2, told.sizes.allSatisfy({ $0 >= 0 }), told.sizes.reduce(0, +) == rest.count else { throw bad }
-        output = rest.prefix(told.sizes[0])
-        errors = rest.dropFirst(told.sizes[0]).prefix(told.sizes[1])
-        let values = told.sizes.count == 3 ? rest.suffix(told.sizes[2]) : spoken
-        let (first, last) = values.wholeLines(first: calls + 1)
-        (lines, lastLine) = (first, last ?? "")
+    ///   - spoken: lines that came while the program ran, where it talks.
+    init(_ data: Data, calls: Int, spoken: Data? = nil) throws(ChildProcess.Failure) {
+        var reader = LittleEndianReader(data)
+        guard let killed = reader.next(UInt8.self).flatMap(Killed.init), let signal = reader.next(Int32.self), let code = reader.next(Int32.self),
+            let wall = reader.next(UInt64.self), let cpu = reader.next(UInt64.self), let memory = reader.next(UInt64.self),
+            let spent = reader.next(UInt8.self), let output = reader.next(UInt32.self), let errors = reader.next(UInt32.self),
+            let lines = reader.next(UInt32.self)
+        else { throw .notUnderstood("an answer of \(data.count) bytes") }
+        told = Told(
+            killed: killed, signal: signal < 0 ? nil : signal, code: code < 0 ? nil : Int(code), wall: Double(bitPattern: wall),
+            cpu: Double(bitPattern: cpu), memory: Int(clamping: memory), spent: spent != 0, sizes: [output, errors, lines].map(Int.init))
+        let rest = reader.rest
+        guard told.sizes.reduce(0, +) == rest.count else { throw .notUnderstood("an answer of \(data.count) bytes") }
+        self.output = rest.prefix(told.sizes[0])
+        self.errors = rest.dropFirst(told.sizes[0]).prefix(told.sizes[1])
+        let (first, last) = (spoken ?? rest.suffix(told.sizes[2])).wholeLines(first: calls + 1)
+        (self.lines, lastLine) = (first, last ?? "")
     }
 
     var result: SandboxResult {
@@ -127,10 +117,10 @@ struct WorkerAnswer {
 
     private var status: SandboxStatus {
         switch told.killed {
-        case "timeout": return .timeout
-        case "outputLimit": return .outputLimit
-        case "ended": return .ok
-        default: break
+        case .timeout: return .timeout
+        case .outputLimit: return .outputLimit
+        case .ended: return .ok
+        case .not: break
         }
         guard lines.first == "B" else {
             let said = lines.first.flatMap { $0.hasPrefix("I ") ? Self.described(String($0.dropFirst(2))) : nil }
@@ -148,7 +138,7 @@ struct WorkerAnswer {
     var executableResult: SandboxResult {
         var result = self.result
         switch (told.killed, lines.first) {
-        case ("timeout"?, _), ("outputLimit"?, _): break
+        case (.timeout, _), (.outputLimit, _): break
         case (_, let line?):
             let (name, message) = Self.described(String(line.dropFirst(2)))
             result.status = .infrastructureFailure(reason: "it did not start: \(name) \(message)")

@@ -1,11 +1,13 @@
 """What runs in the child: one program, with what is asked of it, behind limits that it cannot lift.
 
-Descriptor 3 carries what calls gave, a line each. Every line is the program's own word, whoever wrote it: nothing that
+One descriptor carries what calls gave, a line each. Every line is the program's own word, whoever wrote it: nothing that
 decides a verdict is in this process, and how it ended is read from the kernel.
 """
 FILE_NAME = "program.py"
-# Above every descriptor of the supervisor.
-HIGHEST = 200
+# The descriptor of lines, and that of the request and of what is said to the program afterwards.
+VALUES, REQUESTS = 3, 4
+# The maker's, which no program has: a byte from the supervisor for each program; to it a number, and how it ended.
+WORDS, NUMBERS, ENDS = 5, 6, 7
 
 
 class NotImportable(ImportError):
@@ -73,8 +75,8 @@ def outcome(call, whole=False):
 class Program:
     """A module made from source, then what is asked of it."""
 
-    def __init__(self, request, values, calls):
-        self.request, self.values, self.calls = request, values, calls
+    def __init__(self, request, values=VALUES):
+        self.request, self.values, self.is_over = request, values, False
         self.module = types.ModuleType("__main__")
         sys.modules["__main__"] = self.module
 
@@ -107,7 +109,9 @@ class Program:
 
     def serve(self):
         handles = []
-        for text in io.open(self.calls, "r", encoding="ascii", newline="\n", closefd=False):
+        for text in io.open(REQUESTS, "r", encoding="ascii", newline="\n", closefd=False):
+            if text == "\n":
+                return
             name, _, arguments = text.rstrip("\n").partition(" ")
             reply, value = outcome(lambda: self.served(name)(*decode(arguments, handles)), whole=True)
             if reply.startswith(b"O"):
@@ -140,9 +144,11 @@ class Remote:
 
     def ask(self, name, *arguments):
         program = self.program
+        if program.is_over:
+            raise ConnectionError("the program under test has ended")
         program.send(line(name, "(" + "".join([encode(a) + ", " for a in arguments]) + ")"))
         if getattr(program, "reader", None) is None:
-            program.reader = io.open(program.calls, "r", encoding="ascii", newline="\n", closefd=False)
+            program.reader = io.open(REQUESTS, "r", encoding="ascii", newline="\n", closefd=False)
         kind, _, text = program.reader.readline().rstrip("\n").partition(" ")
         if kind == "V":
             return decode(text)
@@ -153,49 +159,43 @@ class Remote:
             known = getattr(builtins, name, None)
             known = known if isinstance(known, type) and issubclass(known, Exception) else Exception
             raise known(message if known is not Exception else f"{name}: {message}")
+        program.is_over = True
         raise ConnectionError("the program under test has ended")
 
 
-def child(header, payload, stdout, stderr, values, calls):
+def standard_input(text):
+    """A file to read it from, which takes any length."""
+    data, place = text.encode("utf-8", "surrogatepass"), 0
+    descriptor = os.memfd_create("stdin")
+    while place < len(data):
+        place += os.write(descriptor, data[place:])
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def child():
     """Never returns."""
     try:
-        request = json.loads(payload)
-        stdin = os.memfd_create("stdin")
-        text = request.get("stdin", "").encode("utf-8", "surrogatepass")
-        while text:
-            text = text[os.write(stdin, text):]
-        os.lseek(stdin, 0, os.SEEK_SET)
-        # First out of the way, so that no descriptor takes another's number before that one has moved.
-        moved = [os.dup2(one, HIGHEST + place) for place, one in enumerate((stdin, stdout, stderr, values))]
-        if calls is not None:
-            moved.append(os.dup2(calls, HIGHEST + 4))
-        values = moved[3]
-        for number, one in enumerate(moved):
-            os.dup2(one, number)
-        values = 3
-        os.closerange(len(moved), HIGHEST + 8)
-        os.chdir(SCRATCH)
-        set_limits(header)
-        if "executable" in request:
-            execute(request)
-        sys.argv = [FILE_NAME] + list(request.get("arguments", ()))
+        data = read_whole(REQUESTS, SIZE.unpack(read_whole(REQUESTS, SIZE.size))[0])
+        os.closerange(WORDS, ENDS + 1)
+        limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
+        request = marshal.loads(data[HEADER.size:])
+        if "stdin" in request:
+            os.dup2(standard_input(request["stdin"]), 0)
+        set_limits(limits)
+        sys.argv += request.get("arguments", ())
         # fork was called without what Python does after it; of that, the seed of the generator is all we need.
         if "random" in request["source"]:
             sys.modules["random"].seed()
-        if request.get("modules") is not None:
+        if "modules" in request:
             restrict_imports(request["modules"])
-        program = Program(request, 3, None if calls is None else 4)
-        for name in ("ctypes", "_ctypes"):
-            sys.modules.pop(name, None)
+        program = Program(request)
         gc.enable()
-        if hasattr(sys, "set_int_max_str_digits"):
-            sys.set_int_max_str_digits(200_000)
-        for one in FILTERS[bool(header["scratch"])]:
-            one.install()
+        FILTERS[limits["scratch"]].install()
         # What comes after this line is the program's word; what comes instead of it is ours.
-        os.write(3, b"B\n")
+        os.write(VALUES, b"B\n")
     except BaseException as error:
-        os.write(values, line("I", described(error)))
+        os.write(VALUES, line("I", described(error)))
         os._exit(70)
     try:
         program.run()
@@ -221,17 +221,6 @@ def child(header, payload, stdout, stderr, values, calls):
         program.send(ending)
     finally:
         os._exit(code & 255)
-
-
-def execute(request):
-    """Becomes the user's own executable. Descriptor 3 closes with it, so a line there is ours: it did not start."""
-    os.setpgid(0, 0)
-    os.set_inheritable(3, False)
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(number, signal.SIG_DFL)
-    for one in FILTERS["executable"]:
-        one.install()
-    os.execve(request["executable"], [request["executable"], *request["arguments"]], dict(os.environ))
 
 
 def report(error):

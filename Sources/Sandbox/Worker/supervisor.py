@@ -1,227 +1,239 @@
-"""The warm interpreter: it runs no program itself, but forks a child for each and watches it.
-
-It keeps nothing of one program for the next. A program's text and output pass through buffers that are emptied before
-the next child is made from this process, and are read by the child and by the parent, not here.
-
-Frames, both ways: a letter, a length of four bytes, and as many bytes. From the parent R (a request: the length of its
-header, the header as JSON, the payload for the child), C (a line for the child), E (no more lines) and K
-(end it); to the parent G (ready),
-L (lines of a child that is spoken to) and A (how it ended).
+"""The supervisor: it runs no program and none is made from it. It passes a request to the maker's next child, watches it,
+and tells the parent how it ended.
 """
 SCRATCH, PRIVATE = "/tmp", True
-PIPE_SIZE, FIRST_BLOCK = 1 << 16, 1 << 12
 FILES_AT_MOST = 4096
-# As many pieces as the kernel takes in one call.
-PARTS_AT_ONCE = 512
 # Milliseconds; a program that fills a pipe waits so long.
 BRIEF = 3
 FILTERS = {}
+# Of struct rusage after the two numbers before it: seconds and microseconds of the user's and the system's time, memory.
+END = struct.Struct("@ii5l")
 
 
-class Channel:
-    """To the parent, on descriptors that no program has."""
+class Pipes:
+    """Of all programs of this worker, one after another, and those to the maker. The supervisor holds both ends of what
+    programs have, so it never sees their end, and reads what is there when a program has ended."""
 
-    def __init__(self, source, sink):
-        self.source, self.sink = source, sink
+    def __init__(self):
+        (self.out, self.out_end), (self.err, self.err_end), (self.values, self.values_end) = os.pipe(), os.pipe(), os.pipe()
+        self.requests_end, self.requests = os.pipe()
+        for descriptor in (self.out, self.err, self.values, self.requests):
+            os.set_blocking(descriptor, False)
+        self.leftovers = select.poll()
+        self.leftovers.register(self.requests_end, select.POLLIN)
 
-    def send(self, kind, *parts):
-        parts = [memoryview(kind + struct.pack("<I", sum(map(len, parts)))), *map(memoryview, parts)]
-        first = 0
-        while first < len(parts):
-            written = os.writev(self.sink, parts[first:first + PARTS_AT_ONCE])
-            while first < len(parts) and written >= len(parts[first]):
-                written -= len(parts[first])
-                first += 1
-            if written:
-                parts[first] = parts[first][written:]
+    def start_maker(self, preload, outer):
+        """In a process that is nobody's here, so that whoever is this one's child was started by an executable."""
+        (words, self.words), (self.numbers, numbers), (self.ends, ends) = os.pipe(), os.pipe(), os.pipe()
+        nothing, closed = os.pipe()
+        first = libc.fork()
+        if first == 0:
+            if libc.fork() == 0:
+                try:
+                    if outer is not None:
+                        outer.install()
+                    make((nothing, self.out_end, self.err_end, self.values_end, self.requests_end, words, numbers, ends), preload)
+                finally:
+                    os._exit(70)
+            os._exit(0)
+        os.waitpid(first, 0)
+        for descriptor in (words, numbers, ends, nothing, closed):
+            os.close(descriptor)
+        self.await_end()
+        self.ended = select.poll()
+        self.ended.register(self.ends, select.POLLIN)
 
-    def read(self, count):
-        """Straight into a buffer that can be emptied; `None` where the parent is gone."""
-        data = bytearray(count)
-        view, place = memoryview(data), 0
-        while place < count:
-            got = os.readv(self.source, [view[place:]])
-            if got == 0:
-                return None
-            place += got
-        return data
+    def await_end(self):
+        data = read_whole(self.ends, ctypes.sizeof(Usage))
+        if data is None:
+            raise EOFError("the maker has ended")
+        return END.unpack_from(data)
 
-    def receive(self):
-        start = self.read(5)
-        if start is None:
-            return None, None
-        data = self.read(struct.unpack_from("<I", start, 1)[0])
-        return (None, None) if data is None else (start[:1], data)
-
-
-def emptied(data):
-    data[:] = bytes(len(data))
-
-
-class Stream:
-    """What comes from one pipe of a program, up to a limit, in blocks that can be emptied."""
-
-    def __init__(self, limit):
-        self.limit, self.blocks, self.used, self.size = limit, [], 0, 0
-
-    def read(self, descriptor):
-        """The new piece; `None` at the end. Also whether it was more than there is room for."""
-        if not self.blocks or self.used == len(self.blocks[-1]):
-            self.blocks.append(bytearray(PIPE_SIZE if self.blocks else FIRST_BLOCK))
-            self.used = 0
-        block = memoryview(self.blocks[-1])
-        got = os.readv(descriptor, [block[self.used:]])
-        if got == 0:
-            return None, False
-        kept = min(got, self.limit - self.size)
-        piece = block[self.used:self.used + kept]
-        self.used += kept
-        self.size += kept
-        return piece, got > kept
-
-    def parts(self):
-        if self.blocks:
-            yield from self.blocks[:-1]
-            yield memoryview(self.blocks[-1])[:self.used]
+    def clear(self):
+        """Nothing that one program wrote, left unread or set is there for the next."""
+        while self.leftovers.poll(0):
+            os.read(self.requests_end, PIPE_SIZE)
+        for descriptor in (self.out_end, self.err_end, self.values_end, self.requests_end):
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
 
 
-class Child:
-    """A running program and the pipes to it."""
+class Run:
+    """A program that the maker forks, from the word to its end."""
 
-    def __init__(self, header, payload):
-        self.out, self.err, self.value = Stream(header["output"]), Stream(header["output"]), Stream(header["value"])
-        self.pending, self.status, self.killed, self.usage = bytearray(), None, None, None
-        self.is_group, self.is_last = header["executable"], False
-        out_r, out_w = os.pipe()
-        err_r, err_w = os.pipe()
-        value_r, value_w = os.pipe()
-        calls_r, calls_w = os.pipe() if header["talks"] else (None, None)
-        self.pid = libc.fork()
-        if self.pid == 0:
-            child(header, payload, out_w, err_w, value_w, calls_r)
-        if self.pid < 0:
-            raise OSError(ctypes.get_errno(), "fork")
-        for descriptor in (out_w, err_w, value_w, calls_r):
-            if descriptor is not None:
-                os.close(descriptor)
-        self.streams = {out_r: self.out, err_r: self.err, value_r: self.value}
-        self.calls = calls_w
-        if calls_w is not None:
-            os.set_blocking(calls_w, False)
-        self.pidfd = os.pidfd_open(self.pid)
+    def __init__(self, pipes, limits, data):
+        self.pipes, self.killed, self.is_ended, self.is_last, self.number = pipes, None, False, False, None
+        self.out, self.err, self.values = Stream(limits["output"]), Stream(limits["output"]), Stream(limits["value"])
+        self.streams = {pipes.out: self.out, pipes.err: self.err, pipes.values: self.values}
+        self.pending, self.left_processes = SIZE.pack(len(data)) + data, False
+        self.flush()
+        self.begin(data)
+
+    def begin(self, data):
+        os.write(self.pipes.words, b"P")
+        self.end, self.ended = self.pipes.ends, self.pipes.ended
+
+    def process(self):
+        """Its number. The maker tells it as soon as there is one."""
+        if self.number is None:
+            told = read_whole(self.pipes.numbers, NUMBER.size)
+            if told is None:
+                raise EOFError("the maker has ended")
+            self.number = NUMBER.unpack(told)[0]
+        return self.number
 
     def kill(self, reason):
-        if self.status is None and self.killed is None:
+        if not self.is_ended and self.killed is None:
             self.killed = reason
-            os.kill(self.pid, signal.SIGKILL)
+            if self.process() > 0:
+                os.kill(self.process(), signal.SIGKILL)
+
+    def finish(self):
+        """Reads how it ended, in the order of `END`."""
+        told = self.pipes.await_end()
+        self.process()
+        if told[0] < 0:
+            raise OSError("the maker could not fork")
+        return told
 
     def read(self, descriptor):
-        """What was read; `None` at the end of the stream."""
         piece, is_more = self.streams[descriptor].read(descriptor)
         if is_more:
             self.kill("outputLimit")
-        if piece is None:
-            os.close(descriptor)
-            del self.streams[descriptor]
         return piece
 
     def flush(self):
         try:
             while self.pending:
-                del self.pending[:os.write(self.calls, self.pending)]
+                self.pending = self.pending[os.write(self.pipes.requests, self.pending):]
         except BlockingIOError:
             pass
-        except OSError:
-            self.pending.clear()
 
     def hang_up(self):
-        """No more lines come; what has come is read first."""
-        self.is_last = True
-        if self.calls is not None and not self.pending:
-            os.close(self.calls)
-            self.calls = None
+        """No more lines come; an empty one says so, after what has come."""
+        if not self.is_last:
+            self.is_last = True
+            self.pending += b"\n"
+            self.flush()
 
     def reap(self):
-        _, self.status, self.usage = os.wait4(self.pid, 0)
-        os.close(self.pidfd)
-        if self.is_group:
-            end_all(self.pid)
+        """What it last wrote among lines."""
+        _, self.status, *times, self.memory = self.finish()
+        self.cpu = (times[0] + times[2]) * 1e3 + (times[1] + times[3]) / 1e3
+        self.is_ended = True
         last = []
-        for descriptor in list(self.streams):
-            while descriptor in self.streams:
-                is_value, piece = self.streams[descriptor] is self.value, self.read(descriptor)
-                if is_value and piece:
+        for descriptor in self.streams:
+            while piece := self.read(descriptor):
+                if descriptor == self.pipes.values:
                     last.append(piece)
-        if self.calls is not None:
-            os.close(self.calls)
-            self.calls = None
+        self.pipes.clear()
         return last
 
 
-def end_all(leader):
-    """Ends what an executable has started and left behind: every process of the namespace but this one and the first."""
+class ExecutableRun(Run):
+    """A user's own executable, which is made from this process, for it becomes another at once."""
+
+    def begin(self, data):
+        request = marshal.loads(data[HEADER.size:])
+        self.pending = b""
+        self.pipes.clear()
+        limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
+        self.number = libc.fork()
+        if self.number == 0:
+            execute(request, limits, (self.pipes.out_end, self.pipes.err_end, self.pipes.values_end))
+        if self.number < 0:
+            raise OSError("fork")
+        self.end = os.pidfd_open(self.number)
+        self.ended = select.poll()
+        self.ended.register(self.end, select.POLLIN)
+
+    def finish(self):
+        number, status, usage = os.wait4(self.number, 0)
+        os.close(self.end)
+        self.left_processes = end_others(self.number)
+        return number, status, int(usage.ru_utime), int(usage.ru_utime % 1 * 1e6), int(usage.ru_stime), int(usage.ru_stime % 1 * 1e6), usage.ru_maxrss
+
+
+def execute(request, limits, descriptors):
+    """Becomes the executable. The descriptor of lines closes with it, so a line there is ours: it did not start."""
+    try:
+        for place, one in enumerate((standard_input(request["stdin"]), *descriptors)):
+            os.dup2(one, HIGHEST + place)
+        for number in range(4):
+            os.dup2(HIGHEST + number, number)
+        os.closerange(4, HIGHEST + 4)
+        os.chdir(SCRATCH)
+        set_limits(limits)
+        os.setpgid(0, 0)
+        os.set_inheritable(VALUES, False)
+        for number in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        FILTERS["executable"].install()
+        os.execve(request["executable"], [request["executable"], *request["arguments"]], dict(os.environ))
+    except BaseException as error:
+        os.write(VALUES, line("I", described(error)))
+    finally:
+        os._exit(70)
+
+
+def end_others(leader):
+    """Ends what an executable has started and left behind, whoever its parent was; whether there was any. Then every process
+    of the namespace but this one and the first is ended, the maker too, and so this worker."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return False
     try:
         os.kill(-1, signal.SIGKILL) if PRIVATE else os.killpg(leader, signal.SIGKILL)
     except ProcessLookupError:
-        return
-    try:
-        while True:
-            os.waitpid(-1, 0)
-    except ChildProcessError:
         pass
+    return True
 
 
-def watch(one, channel, header, deadline):
-    """Until the program has ended; what it says and what it is told pass by."""
-    talks, scratch = header["talks"], header["scratch"]
-    if not talks:
-        # Most programs end at once, and are read when they have: until then nothing here need wake.
-        brief = select.poll()
-        brief.register(one.pidfd, select.POLLIN)
-        if brief.poll(min(BRIEF, header["wall"] * 1e3)):
-            one.reap()
-            return
+def watch(one, channel, limits, deadline):
+    """Until it has ended; what it says and what it is told pass by."""
+    talks, scratch = limits["talks"], limits["scratch"]
+    # Most programs end at once, and are read when they have: until then nothing here need wake.
+    if not talks and not one.pending and one.ended.poll(min(BRIEF, limits["wall"] * 1e3)):
+        one.reap()
+        return
     poller = select.poll()
-    for descriptor in [*one.streams, one.pidfd, channel.source]:
+    for descriptor in [*one.streams, one.end, channel.source]:
         poller.register(descriptor, select.POLLIN)
-    while one.status is None:
+    is_waiting = False
+    while not one.is_ended:
+        if is_waiting != bool(one.pending):
+            is_waiting = not is_waiting
+            poller.register(one.pipes.requests, select.POLLOUT if is_waiting else 0)
         left = deadline - time.monotonic()
         if left <= 0:
             one.kill("timeout")
-        if one.pending:
-            one.flush()
-            if one.is_last:
-                one.hang_up()
         wait = left * 1e3 + 0.5 if left > 0 else None
-        if one.pending:
-            wait = 5 if wait is None else min(wait, 5)
-        elif scratch and wait is not None:
-            wait = min(wait, 20)
-        for descriptor, _ in poller.poll(wait):
-            if descriptor == one.pidfd:
+        for descriptor, _ in poller.poll(min(wait, 20) if scratch and wait is not None else wait):
+            if descriptor == one.end:
                 for piece in one.reap():
                     if talks:
                         channel.send(b"L", piece)
                 break
-            if descriptor == channel.source:
+            if descriptor == one.pipes.requests:
+                one.flush()
+            elif descriptor == channel.source:
                 kind, data = channel.receive()
                 if kind is None:
                     one.kill("ended")
                     os._exit(0)
                 if kind == b"K":
                     one.kill("ended")
-                elif kind == b"C" and one.calls is not None:
+                elif kind == b"C":
                     one.pending += data
+                    one.flush()
                 elif kind == b"E":
                     one.hang_up()
-                continue
-            is_value = one.streams[descriptor] is one.value
-            piece = one.read(descriptor)
-            if piece is None:
-                poller.unregister(descriptor)
-            elif talks and is_value and piece:
-                channel.send(b"L", piece)
-        if scratch and one.status is None and crowded():
+            else:
+                piece = one.read(descriptor)
+                if talks and piece and descriptor == one.pipes.values:
+                    channel.send(b"L", piece)
+        if scratch and not one.is_ended and crowded():
             one.kill("outputLimit")
 
 
@@ -233,23 +245,19 @@ def crowded():
     return state.f_files - state.f_ffree > FILES_AT_MOST
 
 
-def run(channel, header, payload):
+def run(pipes, channel, data):
     started = time.monotonic()
-    one = Child(header, payload)
-    emptied(payload)
-    watch(one, channel, header, started + header["wall"])
-    spent = header["scratch"] and not clean()
-    streams = [one.out, one.err] if header["talks"] else [one.out, one.err, one.value]
-    told = json.dumps({
-        "killed": one.killed, "signal": os.WTERMSIG(one.status) if os.WIFSIGNALED(one.status) else None,
-        "code": os.WEXITSTATUS(one.status) if os.WIFEXITED(one.status) else None,
-        "wall": (time.monotonic() - started) * 1e3, "cpu": (one.usage.ru_utime + one.usage.ru_stime) * 1e3,
-        "memory": one.usage.ru_maxrss * 1024, "spent": spent, "sizes": [stream.size for stream in streams],
-    }).encode()
-    channel.send(b"A", struct.pack("<I", len(told)), told, *[part for stream in streams for part in stream.parts()])
-    for stream in (one.out, one.err, one.value):
-        for block in stream.blocks:
-            emptied(block)
+    limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
+    one = (ExecutableRun if limits["executable"] else Run)(pipes, limits, data)
+    watch(one, channel, limits, started + limits["wall"])
+    spent = one.left_processes or limits["scratch"] and not clean()
+    streams = [one.out, one.err] if limits["talks"] else [one.out, one.err, one.values]
+    sizes = [stream.size for stream in streams] + [0] * (3 - len(streams))
+    told = TOLD.pack(
+        KILLED.index(one.killed), os.WTERMSIG(one.status) if os.WIFSIGNALED(one.status) else -1,
+        os.WEXITSTATUS(one.status) if os.WIFEXITED(one.status) else -1, (time.monotonic() - started) * 1e3, one.cpu,
+        one.memory * 1024, spent, *sizes)
+    channel.send(b"A", told, *[part for stream in streams for part in stream.parts])
     return not spent
 
 
@@ -275,35 +283,19 @@ def remove(path, depth, left, itself=True):
         os.rmdir(path)
 
 
-def attempt(body):
-    """`None` where it went through, else what stood against it."""
-    try:
-        body()
-        return None
-    except BaseException as error:
-        return f"{type(error).__name__}: {error}"[:200]
-
-
-def namespaces():
-    """What the namespaces alone keep from this process, before any filter; each was tried."""
-    import socket
-    found = {
-        "host": os.uname().nodename, "uid": os.getuid(), "pid": os.getpid(), "python": sys.version.split()[0],
-        "interfaces": [name for _, name in socket.if_nameindex()],
-        "proc": os.path.exists("/proc/self"), "folders": sorted(os.listdir("/")), "environment": sorted(os.environ),
-        "capabilities": [number for number in range(41) if libc.prctl(23, ctypes.c_ulong(number), ZERO, ZERO, ZERO) == 1],
-        "descriptors": [number for number in range(3, 64) if attempt(lambda: os.fstat(number)) is None],
-    }
-
-    def connect():
-        with socket.socket() as one:
-            one.settimeout(0.2)
-            one.connect(("1.1.1.1", 53))
-
-    found["connect"] = attempt(connect)
-    for name, path in (("write_root", "/canary"), ("write_usr", "/usr/canary")):
-        found[name] = attempt(lambda: os.close(os.open(path, os.O_CREAT | os.O_WRONLY)))
-    return found
+def guard(executables):
+    """Lays out the filters and installs the outer one, which children inherit; a supervisor that starts executables has none
+    itself, and returns it for the maker. Also what stood against it."""
+    machine = os.uname().machine
+    if machine not in MACHINES:
+        return None, f"no list of system calls for {machine}"
+    outer = Prepared(supervisor_filter())
+    FILTERS.update({scratch: Prepared(program_filter(scratch)) for scratch in (False, True)})
+    FILTERS["executable"] = Prepared(executable_filter())
+    problem = attempt(no_new_privileges)
+    if problem is None and not executables:
+        problem = attempt(outer.install)
+    return outer if executables else None, problem and f"the kernel takes no filter of system calls ({problem})"
 
 
 def main():
@@ -324,33 +316,15 @@ def main():
     settings = json.loads(settings)
     SCRATCH, PRIVATE = settings["scratch"], settings["private"]
     os.makedirs(SCRATCH, exist_ok=True)
-    for name in settings["preload"]:
-        attempt(lambda: __import__(name))
-    greeting, problem = {"pid": os.getpid()}, None
+    greeting = {"pid": os.getpid()}
     if settings["probe"]:
         greeting["found"] = namespaces()
-    machine = os.uname().machine
-    if machine in MACHINES:
-        outer = Prepared(supervisor_filter())
-        # Children inherit a filter, so a worker whose children may be executables of the user's has none itself, and
-        # its programs install both.
-        before = [outer] if settings["executables"] else []
-        FILTERS.update({scratch: [*before, Prepared(program_filter(scratch))] for scratch in (False, True)})
-        FILTERS["executable"] = [Prepared(executable_filter())]
-        problem = attempt(no_new_privileges)
-        if problem is None and not settings["executables"]:
-            problem = attempt(outer.install)
-        if problem is not None:
-            problem = f"the kernel takes no filter of system calls ({problem})"
-    else:
-        problem = f"no list of system calls for {machine}"
-    greeting["problem"] = problem
-    warm()
-    open_streams()
-    attempt(share_code)
-    gc.collect()
-    gc.disable()
-    gc.freeze()
+    outer, greeting["problem"] = guard(settings["executables"])
+    pipes = Pipes()
+    if greeting["problem"] is None:
+        pipes.start_maker(settings["preload"], outer)
+        if settings["executables"]:
+            libc.prctl(36, ONE, ZERO, ZERO, ZERO)  # what its children leave behind becomes its child
     channel.send(b"G", json.dumps(greeting).encode())
     while True:
         kind, data = channel.receive()
@@ -358,11 +332,7 @@ def main():
             return
         if kind != b"R":
             continue  # meant for a program that has ended
-        length = struct.unpack_from("<I", data)[0]
-        header = json.loads(data[4:4 + length])
-        payload = data[4 + length:]
-        emptied(data)
-        if not run(channel, header, payload):
+        if not run(pipes, channel, data):
             return
 
 

@@ -1,8 +1,8 @@
 """Values as literals: how a worker and the programs in it write and read them.
 
-The files of this folder are one program, in the order values, filter, child, warmth, supervisor.
+The files of this folder are one program, in the order values, filter, channel, child, warmth, maker, probe, supervisor.
 """
-import ast, builtins, collections, ctypes, errno, gc, io, json, os, resource, select, signal, stat, struct, sys, time, types
+import ast, builtins, collections, ctypes, errno, fcntl, gc, io, json, marshal, os, resource, select, signal, stat, struct, sys, time, types
 
 
 class Unencodable(Exception):

@@ -38,7 +38,7 @@ def warm():
     """Does what a child does, so that it is compiled and in memory, and no child does it for the first time."""
     own = sys.modules["__main__"]
     for source in ("def f(x):\n    return [x, str(x)]\n", "import math\ndef f(x):\n    return 1 / 0\n") * 12:
-        program = Program(json.loads(json.dumps({"source": source, "calls": [["f", "(1,)"]]}).encode()), 1, None)
+        program = Program(marshal.loads(marshal.dumps({"source": source, "calls": [["f", "(1,)"]]})), 1)
         program.run()
         program.module.__dict__.clear()
     sys.modules["__main__"] = own
