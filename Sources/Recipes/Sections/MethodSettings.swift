@@ -6,6 +6,8 @@ public protocol MethodSettings: RecipeSection {
     static var startsFromModel: Bool { get }
     /// What a step costs at most, for estimates; `nil` where it is not known beforehand.
     var work: StepWork? { get }
+    /// Paths of files that the method reads, as the recipe has them.
+    var files: [String] { get }
     /// What does not hold between these settings and other sections; keys are relative to `method`.
     func faults(in recipe: Recipe) -> [RecipeFault]
 }
@@ -13,6 +15,7 @@ public protocol MethodSettings: RecipeSection {
 extension MethodSettings {
     public static var startsFromModel: Bool { true }
     public var work: StepWork? { nil }
+    public var files: [String] { [] }
     public func faults(in recipe: Recipe) -> [RecipeFault] { [] }
 }
 
