@@ -75,7 +75,7 @@ public struct TrainingSession<M: Method> {
         let device = try Device(named: recipe.head.device.rawValue)
         let renderer = PromptRenderer(
             tokenizer: tokenizer, data: recipe.data, limit: recipe.sampling.maxPromptLength)
-        let examples = try data.train.map(renderer.prompt)
+        let examples = M.Settings.trainsOnData ? try data.train.map(renderer.prompt) : []
         let heldOut = try data.heldOut.map(renderer.prompt)
         let policy = try Decoder(directory: modelFolder, device: device)
         let sampling = SamplingOptions(recipe.sampling)

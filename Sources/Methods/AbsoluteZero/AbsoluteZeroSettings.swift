@@ -23,6 +23,7 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
     public enum RewardName: String, RecipeChoice { case verified, random }
 
     public static let methodName = "absolute-zero"
+    public static let trainsOnData = false
 
     public var taskTypes: [TaskType] = [.deduction, .abduction, .induction]
     public var style = Style.fenced

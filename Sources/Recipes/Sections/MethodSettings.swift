@@ -4,6 +4,8 @@ public protocol MethodSettings: RecipeSection {
     static var methodName: String { get }
     /// Whether `model.model_name_or_path` must name a model to start from.
     static var startsFromModel: Bool { get }
+    /// Whether the method is given the problems of `data.train`.
+    static var trainsOnData: Bool { get }
     /// What a step costs at most, for estimates; `nil` where it is not known beforehand.
     var work: StepWork? { get }
     /// Paths of files that the method reads, as the recipe has them.
@@ -14,6 +16,7 @@ public protocol MethodSettings: RecipeSection {
 
 extension MethodSettings {
     public static var startsFromModel: Bool { true }
+    public static var trainsOnData: Bool { true }
     public var work: StepWork? { nil }
     public var files: [String] { [] }
     public func faults(in recipe: Recipe) -> [RecipeFault] { [] }

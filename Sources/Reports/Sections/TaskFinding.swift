@@ -48,7 +48,7 @@ enum TaskWarnings {
         }
         if let refused = report.taskSigns["tasks/refused_content"]?.last, refused > 0 {
             func count(_ source: String) -> Int { Int(report.taskSigns["tasks/refused_content/\(source)"]?.last ?? 0) }
-            warnings.append("\(Int(refused)) proposals and completions held refused content: \(count("pattern")) by pattern, \(count("classifier")) by the classifier.")
+            warnings.append("Proposals and completions with refused content: \(Int(refused)), of them \(count("pattern")) by pattern and \(count("classifier")) by the classifier.")
         }
         for (metric, values) in report.taskSigns.sorted(by: { $0.key < $1.key }) where metric.hasPrefix("reward_std/") {
             if values.count >= 10, values.suffix(10).allSatisfy({ $0 < 1e-6 }) {

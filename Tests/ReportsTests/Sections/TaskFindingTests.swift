@@ -41,7 +41,7 @@ struct TaskFindingTests {
         ("tasks/trivial_share", 0.19, 0.21, "21.0 % of the new tasks are trivial"), ("tasks/repeated_share", 0.5, 0.51, "51.0 % of the new tasks were in the buffer already"),
         ("tasks/near_duplicate_share", 0.89, 0.95, "95.0 % of the new tasks are earlier ones with other numbers or texts"),
         ("tasks/shapes_per_task", 0.11, 0.05, "Diversity is low"), ("reward_std/solve/deduction", 0.1, 0, "The rewards of solve/deduction have not differed for ten steps"),
-        ("tasks/refused_content", 0, 3, "3 proposals and completions held refused content: 0 by pattern, 0 by the classifier."),
+        ("tasks/refused_content", 0, 3, "Proposals and completions with refused content: 3, of them 0 by pattern and 0 by the classifier."),
     ])
     func `warnings come with their evidence, and only then`(metric: String, fine: Double, bad: Double, text: String) throws {
         #expect(TaskWarnings.all(of: try report([metric: fine])).isEmpty)
