@@ -51,6 +51,19 @@ struct AbsoluteZeroCommandTests {
         #expect(outcome.complaint.contains("no proposal was a valid task") && outcome.complaint.contains("seeding"), "\(outcome.complaint)")
     }
 
+    @Test func `a model that stops writing tasks ends after so many steps, with a checkpoint and all it wrote`() async throws {
+        let workshop = try await workshop(model: "model")
+        let rows = ["deduction", "abduction", "induction"].flatMap { kind in
+            (1...4).map { "{\"kind\": \"\(kind)\", \"program\": \"def f(x): return x * \($0)\", \"inputs\": \(kind == "induction" ? "[\"1\", \"2\", \"3\", \"4\"]" : "[\"3\"]")}\n" }
+        }
+        try workshop.write(rows.joined(), to: "tasks.jsonl")
+        let outcome = try workshop.run(arguments + ["--set", "method.seed_file=tasks.jsonl", "--set", "training.save_steps=100"])
+        #expect(outcome.code == 5 && outcome.complaint.contains("no proposal was a valid task in 3 steps"), "\(outcome.complaint)")
+        #expect(workshop.exists("runs/zero/checkpoints/step-000003"))
+        let listed = try workshop.run(["runs", "tasks", "zero", "--limit", "100"])
+        #expect(listed.complaint.contains("4 deduction accepted") && listed.output.split(separator: "\n").count == 12 + 3 * 12, "\(listed.complaint)")
+    }
+
     @Test func `killed in the middle of self-play, the same bits; tasks are listed, shown and run again`() async throws {
         let workshop = try await workshop(model: Checkout.root.appending(path: "models/seed").path)
         try workshop.write(recipe.replacing("MODEL", with: Checkout.root.appending(path: "models/seed").path).replacing("max_completion_length: 24", with: "max_completion_length: 80"), to: "zero.yaml")
@@ -81,6 +94,11 @@ struct AbsoluteZeroCommandTests {
         #expect((family["parents"] as? [[String: Any]])?.isEmpty == false)
         let replay = try workshop.run(["runs", "tasks", "straight", "--replay", "--limit", "40", "--json"])
         #expect(replay.code == 0, "\(replay.output)")
+        // A stored output that is another one is found, and told.
+        let altered = try workshop.sqlite("runs/straight/rollouts.sqlite", "UPDATE tasks SET specification = replace(specification, '\"output\":\"', '\"output\":\"9') WHERE id = 'seed-0'")
+        #expect(altered == 0)
+        let differing = try workshop.run(["runs", "tasks", "straight", "--replay", "--step", "0", "--limit", "40"])
+        #expect(differing.code == 3 && differing.output.contains("seed-0: stored 9'Hello world', found 'Hello world'"), "\(differing.output)")
         // Any checkpoint can be where self-play begins.
         let hybrid = try workshop.run(arguments + ["--name", "hybrid", "--set", "model.model_name_or_path=runs/straight/latest/model", "--set", "training.max_steps=1"])
         #expect(hybrid.code == 0, "\(hybrid.complaint)")

@@ -11,11 +11,11 @@ import Training
 
 /// A policy of rules: it proposes what it is told to, and answers from the prompt.
 private final class ScriptedPlayer: Sampler {
-    private let propose: @Sendable (_ row: Int, _ seed: UInt64) -> String
+    private let propose: @Sendable (_ row: Int, _ stratum: String) -> String
     private let solve: @Sendable (_ problem: Problem, _ place: Int) -> String
     private let calls = Mutex<[Int]>([])
 
-    init(propose: @escaping @Sendable (Int, UInt64) -> String, solve: @escaping @Sendable (Problem, Int) -> String) {
+    init(propose: @escaping @Sendable (Int, String) -> String, solve: @escaping @Sendable (Problem, Int) -> String) {
         self.propose = propose
         self.solve = solve
     }
@@ -29,7 +29,7 @@ private final class ScriptedPlayer: Sampler {
             RolloutGroup(
                 id: "\(seed)-\(row)", prompt: prompt,
                 completions: (0..<completions).map { place in
-                    let text = prompt.stratum.hasPrefix("propose/") ? propose(row, seed) : solve(prompt.problem, place)
+                    let text = prompt.stratum.hasPrefix("propose/") ? propose(row, prompt.stratum) : solve(prompt.problem, place)
                     return Completion(tokens: [Int32](repeating: 1, count: max(1, text.count)), logprobs: [], text: text, stopReason: .endOfSequence)
                 })
         }
@@ -216,6 +216,30 @@ struct AbsoluteZeroTests {
             }
             #expect(states[0] == states[1])
         }
+    }
+
+    @Test func `every kind of task goes round: proposed, tried, solved the step after`() async throws {
+        let method = try await method {
+            $0.taskTypes = AbsoluteZeroSettings.TaskType.allCases
+            ($0.numInputs, $0.shownInputs, $0.hidesOwnInput, $0.tasksPerStratum) = (2, 2, true, 1)
+        }
+        let count = Mutex(0)
+        let able = ScriptedPlayer { _, stratum in
+            let n = count.withLock { $0 += 1; return $0 }
+            return stratum == "propose/induction" ? "\(n + 10)) = 1, f(\(n + 20)) = 2\nWhat does f(x) return?" : " \(n) / x\nWhat is f(\(stratum.hasSuffix("error-deduction") ? 0 : 1))?"
+        } solve: { problem, place in
+            let answer = problem.family == "solve/induction" ? problem.label.components(separatedBy: "return ")[1] : problem.label
+            return place == 0 ? "\\boxed{\(answer)}" : "\\boxed{'no'}"
+        }
+        _ = try await method.prepare(with: able)
+        var groups = try await method.rollouts(for: try await method.prompts(at: 0), from: able, at: 0)
+        let account = try await method.account(of: scored(groups, by: method), at: 0)
+        #expect(account.tasks.map(\.kind) == AbsoluteZeroSettings.TaskType.allCases.map(\.rawValue) && account.tasks.allSatisfy { $0.status == TaskRecord.accepted && $0.solveRate == 0.25 }, "\(account.tasks)")
+        groups = try await method.rollouts(for: try await method.prompts(at: 1), from: able, at: 1)
+        let solved = groups.filter { $0.prompt.stratum.hasPrefix("solve/") }
+        #expect(Set(solved.map(\.prompt.problem.id)) == Set(account.tasks.map(\.id)))
+        for group in solved { #expect(try await method.rewards(for: group, at: 1)[0].value == 1, "\(group.prompt)") }
+        #expect(try solved.contains { try ReasoningTask(json: $0.prompt.problem.specification).pairs[0].output == "ZeroDivisionError" })
     }
 
     @Test func `the ablations of the paper are switches`() async throws {
