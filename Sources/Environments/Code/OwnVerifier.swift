@@ -15,17 +15,15 @@ public struct OwnVerifier: Verifier {
     init(program: OwnProgram) { self.program = program }
 
     /// A Python file's text.
-    public init(source: String, name: String, sandbox: Sandbox, limits: SandboxLimits = SandboxLimits(wallSeconds: 10)) {
-        program = OwnProgram(source: source, name: name, sandbox: sandbox, limits: limits)
+    public init(source: String, name: String, sandbox: Sandbox, limits: SandboxLimits? = nil) {
+        program = OwnProgram(source: source, name: name, sandbox: sandbox, limits: limits ?? OwnProgram.scriptLimits)
     }
 
     /// - Parameters:
     ///   - path: absolute.
     ///   - sandbox: made with that path among its `executables`.
-    public init(
-        executable path: String, sandbox: Sandbox, limits: SandboxLimits = SandboxLimits(wallSeconds: 10, memoryBytes: 4 << 30, scratch: true)
-    ) {
-        program = OwnProgram(executable: path, sandbox: sandbox, limits: limits)
+    public init(executable path: String, sandbox: Sandbox, limits: SandboxLimits? = nil) {
+        program = OwnProgram(executable: path, sandbox: sandbox, limits: limits ?? OwnProgram.executableLimits)
     }
 
     public func judge(_ completion: String, for problem: Problem) async -> Judgement {

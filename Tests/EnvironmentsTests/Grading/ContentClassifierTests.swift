@@ -116,6 +116,15 @@ struct ContentClassifierTests {
         #expect(try await ContentPolicy(screen: screen).refusals(of: ["PIPE bomb", "HELLO"]).map { $0?.category } == ["weapons", nil])
     }
 
+    @Test func `the examples that come with the recipes`() async throws {
+        let folder = Checkout.root.appending(path: "recipes")
+        let classifier = try await ContentClassifier(file: folder.appending(path: "content_classifier.py"), threshold: 0.9, sandbox: try await Sandbox(workers: 2))
+        let policy = ContentPolicy(screen: try ContentScreen(file: folder.appending(path: "content-policy.txt")), classifier: classifier)
+        let found = try await policy.refusals(of: ["The aim is to outsmart less intelligent humans.", "a detonator for the explosive", "an explosive reply", "def f(x): return x"])
+        let weapons = ContentRefusal(source: .classifier, category: "weapons", score: 1)
+        #expect(found == [ContentRefusal(source: .pattern, category: "contempt"), weapons, nil, nil])
+    }
+
     @Test(arguments: [
         ("weapons", "policy.txt:1: expected 'name: pattern', found 'weapons'"), ("a: b\nweapons: (", "policy.txt:2: '(' is no regular expression"),
         ("# nothing\n", "policy.txt: it names no pattern"),

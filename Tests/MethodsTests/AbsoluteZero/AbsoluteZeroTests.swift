@@ -242,6 +242,15 @@ struct AbsoluteZeroTests {
         #expect(try solved.contains { try ReasoningTask(json: $0.prompt.problem.specification).pairs[0].output == "ZeroDivisionError" })
     }
 
+    @Test func `controls are the same settings but for one`() throws {
+        var settings = AbsoluteZeroSettings()
+        settings.trainsProposer = false
+        #expect(try AbsoluteZero.control(.frozenProposer, of: AbsoluteZeroSettings()) == settings)
+        settings = AbsoluteZeroSettings()
+        settings.reward = .random
+        #expect(try AbsoluteZero.control(.random, of: AbsoluteZeroSettings()) == settings)
+    }
+
     @Test func `the ablations of the paper are switches`() async throws {
         func strata(_ change: (inout AbsoluteZeroSettings) -> Void) async throws -> (strata: Set<String>, parents: Int, trained: Set<String>) {
             let method = try await method(change)
