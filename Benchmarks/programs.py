@@ -2,7 +2,6 @@
 """Times our sandboxed program runs and the ways others run programs, in turn; see Benchmarks/README.md."""
 
 import argparse
-import fcntl
 import json
 import os
 import statistics
@@ -12,7 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from exercises import exercises
-from run import HERE, LOCK, PYTHON, ROOT, Worker, processor
+from run import HERE, PYTHON, ROOT, Worker, machine_alone, processor, save
 
 SIDES = {
     "isolated": "one isolated interpreter a program",
@@ -98,12 +97,7 @@ def main():
         sys.exit("programs.py: the peers are not installed; run Benchmarks/peer/setup")
     if options.repetitions < 1 or options.programs < 1:
         parser.error("--repetitions and --programs: 1 or more")
-    lock = open(LOCK, "a")
-    print(f"waiting for {LOCK}", file=sys.stderr)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    load = os.getloadavg()[0]
-    if load > 0.3:
-        print(f"warning: the load is {load:.2f}; something else is running, so trust the ratios only", file=sys.stderr)
+    lock, load = machine_alone()
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as programs:
         for one in exercises(options.programs):
             programs.write(json.dumps(one) + "\n")
@@ -114,12 +108,7 @@ def main():
         "time": now.isoformat(timespec="seconds"), "benchmark": "programs", "rows": rows,
         "machine": {"processor": processor(), "cores": os.cpu_count(), "workers": options.workers, "load_at_start": load},
     }
-    options.results.mkdir(parents=True, exist_ok=True)
-    place = options.results / f"{now:%Y%m%d-%H%M%S}-programs.json"
-    place.write_text(json.dumps(results, indent=1) + "\n")
-    place.with_suffix(".md").write_text(markdown(results))
-    print(markdown(results))
-    print(place, file=sys.stderr)
+    save(results, markdown(results), options.results / f"{now:%Y%m%d-%H%M%S}-programs")
 
 
 if __name__ == "__main__":

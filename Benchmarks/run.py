@@ -134,6 +134,26 @@ def summarise(task, size, answers, failures, config, limits):
     return rows + [{"task": task, "size": size, "side": name, "failure": text} for name, text in failures.items()]
 
 
+def machine_alone():
+    """The lock that keeps other benchmarks away until it is closed, and the load that is there."""
+    lock = open(LOCK, "a")
+    print(f"waiting for {LOCK}", file=sys.stderr)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    load = os.getloadavg()[0]
+    if load > 0.3:
+        print(f"warning: the load is {load:.2f}; something else is running, so trust the ratios only", file=sys.stderr)
+    return lock, load
+
+
+def save(results, table, place):
+    """The results as JSON and their table beside it; the table is printed too."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n")
+    place.with_suffix(".md").write_text(table)
+    print(table)
+    print(place.with_suffix(".json"), file=sys.stderr)
+
+
 def markdown(results):
     lines = [
         f"Measured {results['time']} on {results['machine']['processor']}, {results['machine']['threads']} threads, "
@@ -182,12 +202,7 @@ def main():
     if options.repetitions < 1:
         parser.error(f"--repetitions {options.repetitions} measures nothing; use 1 or more")
 
-    lock = open(LOCK, "a")
-    print(f"waiting for {LOCK}", file=sys.stderr)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    load = os.getloadavg()[0]
-    if load > 0.3:
-        print(f"warning: the load is {load:.2f}; something else is running, so trust the ratios only", file=sys.stderr)
+    lock, load = machine_alone()
     if not (MODELS / "S1" / "model.safetensors").exists():
         subprocess.run([PYTHON, HERE / "peer" / "make_models.py", MODELS], check=True)
 
@@ -209,12 +224,7 @@ def main():
         "time": now.isoformat(timespec="seconds"), "limits": limits, "rows": rows,
         "machine": {"processor": processor(), "cores": os.cpu_count(), "threads": options.threads, "load_at_start": load},
     }
-    options.results.mkdir(parents=True, exist_ok=True)
-    place = options.results / f"{now:%Y%m%d-%H%M%S}.json"
-    place.write_text(json.dumps(results, indent=1) + "\n")
-    place.with_suffix(".md").write_text(markdown(results))
-    print(markdown(results))
-    print(place, file=sys.stderr)
+    save(results, markdown(results), options.results / f"{now:%Y%m%d-%H%M%S}")
 
 
 if __name__ == "__main__":

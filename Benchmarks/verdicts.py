@@ -2,7 +2,6 @@
 """Times our native maths grader and math-verify on the same completions, in turn, one core each; see Benchmarks/README.md."""
 
 import argparse
-import fcntl
 import json
 import os
 import random
@@ -67,11 +66,7 @@ def main():
     if options.rows < 1 or options.repetitions < 1:
         parser.error("--rows and --repetitions must be 1 or more")
     python = peer_python(options)
-    lock = open(run.LOCK, "a")
-    print(f"waiting for {run.LOCK}", file=sys.stderr)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    load = os.getloadavg()[0]
-
+    lock, load = run.machine_alone()
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         for row in pairs(options.rows):
             file.write(json.dumps(row) + "\n")
@@ -111,13 +106,7 @@ def main():
         lines.append(
             f"| {row['side']} | {row['verdicts_per_second']:,.0f} | {row['p50_ms']:.4f} | {row['p99_ms']:.4f} | {row['right']} of {row['verdicts']} | "
             f"{row['peak_rss_bytes'] / 1e6:.0f} MB | {row['times_ours']:.1f} |")
-    text = "\n".join(lines) + "\n"
-    options.results.mkdir(parents=True, exist_ok=True)
-    place = options.results / f"{now:%Y%m%d-%H%M%S}-verdicts.json"
-    place.write_text(json.dumps(results, indent=1) + "\n")
-    place.with_suffix(".md").write_text(text)
-    print(text)
-    print(place, file=sys.stderr)
+    run.save(results, "\n".join(lines) + "\n", options.results / f"{now:%Y%m%d-%H%M%S}-verdicts")
 
 
 if __name__ == "__main__":

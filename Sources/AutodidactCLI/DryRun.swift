@@ -50,6 +50,9 @@ enum DryRun {
             let url = URL(fileURLWithPath: file, relativeTo: folder)
             if !FileManager.default.fileExists(atPath: url.path) { missing.append("data file \(file)") }
         }
+        for file in recipe.method.files where !FileManager.default.fileExists(atPath: URL(fileURLWithPath: file, relativeTo: folder).path) {
+            missing.append("file \(file)")
+        }
         guard let configuration, let step = recipe.method.work else {
             return Estimate(missing: missing, recipe: recipe.resolved.yaml)
         }

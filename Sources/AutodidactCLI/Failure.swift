@@ -25,7 +25,7 @@ enum Failure {
         case let error as TrainingError:
             switch error {
             case .policyMismatch: return 3
-            case .verifierFailed: return 4
+            case .verifierFailed, .classifierFailed: return 4
             case .noValidTask: return 5
             case .refusedContent: return 6
             case .notFinite, .checkpointMismatch, .noRollouts, .promptTooLong, .badData: return 65

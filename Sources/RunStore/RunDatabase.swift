@@ -12,24 +12,35 @@ public final class RunDatabase: Sendable {
     /// Opens or makes the database for the run's one writer.
     public init(_ url: URL) throws(RunStoreError) {
         self.url = url
-        connection = try Self.wrapping("open", url) {
-            let pool = try DatabasePool(path: url.path, configuration: Self.configuration(readonly: false))
-            try Self.migrator.migrate(pool)
-            return pool
-        }
+        connection = try Self.opened(url, Self.migrator)
     }
 
     /// Opens a database that exists, to read it; its writer may be at work.
     public init(reading url: URL) throws(RunStoreError) {
         self.url = url
-        connection = try Self.wrapping("read", url) {
+        connection = try Self.openedToRead(url, Self.migrator)
+    }
+
+    /// A database for its one writer, made where it is not there, in the newest format.
+    static func opened(_ url: URL, _ migrator: DatabaseMigrator) throws(RunStoreError) -> any DatabaseWriter {
+        try wrapping("open", url) {
+            let pool = try DatabasePool(path: url.path, configuration: configuration(readonly: false))
+            try migrator.migrate(pool)
+            return pool
+        }
+    }
+
+    /// A database that exists, to read it.
+    ///
+    /// - Throws: `RunStoreError.newerFormat` for one that a newer version wrote.
+    static func openedToRead(_ url: URL, _ migrator: DatabaseMigrator) throws(RunStoreError) -> any DatabaseWriter {
+        try wrapping("read", url) {
             // Killed while it was being made: SQLite must roll the journal back, which a reader may not.
             let interrupted = FileManager.default.fileExists(atPath: url.path + "-journal")
-            let queue = try DatabaseQueue(path: url.path, configuration: Self.configuration(readonly: !interrupted))
-            if interrupted { try Self.migrator.migrate(queue) }
-            if try queue.read(Self.migrator.hasBeenSuperseded) {
-                throw RunStoreError.newerFormat(
-                    path: url.path, found: Self.migrator.migrations.count + 1, known: Self.migrator.migrations.count)
+            let queue = try DatabaseQueue(path: url.path, configuration: configuration(readonly: !interrupted))
+            if interrupted { try migrator.migrate(queue) }
+            if try queue.read(migrator.hasBeenSuperseded) {
+                throw RunStoreError.newerFormat(path: url.path, found: migrator.migrations.count + 1, known: migrator.migrations.count)
             }
             return queue
         }

@@ -22,7 +22,8 @@ public protocol Method: Sendable {
     func prepare(with sampler: any Sampler) async throws -> StepAccount
     /// The prompts of a step, one row per group.
     func prompts(at step: Int) async throws -> [Prompt]
-    /// G completions of each prompt; a method may draw more and drop some.
+    /// G completions of each prompt; a method may draw more and drop some. Where it throws a `TrainingError`, what the method
+    /// remembers is what it was.
     func rollouts(for prompts: [Prompt], from sampler: any Sampler, at step: Int) async throws -> [RolloutGroup]
     /// One reward per completion, in order.
     func rewards(for group: RolloutGroup, at step: Int) async throws -> [Reward]

@@ -9,7 +9,8 @@ public struct MethodContext: Sendable {
     public var examples: [Prompt]
     public var sampling: SamplingOptions
     public var seed: UInt64
-    /// A problem through the recipe's template and tokenizer. It throws where the prompt is longer than the limit.
+    /// A problem through the recipe's template and tokenizer. It throws where the prompt is longer than the limit, or leaves no
+    /// room for a completion in the model's context.
     public var render: @Sendable (Problem) throws -> Prompt
     /// The same without the template: the question is text to continue.
     public var renderRaw: @Sendable (Problem) throws -> Prompt

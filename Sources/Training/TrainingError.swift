@@ -7,6 +7,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case noRollouts(step: Int, reason: String)
     /// The verifier's own machinery failed for every rollout of a step.
     case verifierFailed(step: Int, rollouts: Int, reason: String)
+    /// A user's classifier of content gave no answer.
+    case classifierFailed(step: Int, reason: String)
     case promptTooLong(problem: String, tokens: Int, limit: Int, place: String)
     /// Self-play that proposes nothing valid any more.
     case noValidTask(steps: Int, reason: String)
@@ -26,7 +28,10 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "step \(step) has no rollout to train on: \(reason)"
         case .verifierFailed(let step, let rollouts, let reason):
             "the verifier failed for all \(rollouts) rollouts of step \(step): \(reason). Nothing was learned from them; "
-                + "mend it (`autodidact doctor` tells what is missing) and go on with --resume"
+                + "mend it (`autodidact doctor` tells what is missing) and go on with --resume auto"
+        case .classifierFailed(let step, let reason):
+            "method.content_classifier failed at step \(step): \(reason). The text is neither allowed nor refused, and nothing of the step is kept; "
+                + "the steps before are, with a checkpoint. Mend the classifier and go on with --resume auto"
         case .promptTooLong(let problem, let tokens, let limit, let place):
             "problem '\(problem)': its prompt has \(tokens) tokens, sampling.max_prompt_length is \(limit); raise it or leave the problem out (\(place))"
         case .noValidTask(let steps, let reason):

@@ -66,6 +66,7 @@ public struct TrainingLoop<M: Method> {
     /// - Returns: whether the run was finished, rather than stopped.
     public func callAsFunction(from first: Int, shouldStop: @Sendable () -> Bool) async throws -> Bool {
         let started = ContinuousClock.now
+        var saved = first
         if first == 0 {
             let account = try await method.prepare(with: sampler)
             if account != StepAccount() { try run.database.append(account) }
@@ -74,7 +75,14 @@ public struct TrainingLoop<M: Method> {
         for step in first..<plan.steps {
             let begun = ContinuousClock.now
             let prompts = try await method.prompts(at: step)
-            let groups = try await method.rollouts(for: prompts, from: sampler, at: step)
+            let groups: [RolloutGroup]
+            do {
+                groups = try await method.rollouts(for: prompts, from: sampler, at: step)
+            } catch let error as TrainingError {
+                // Nothing was learned from this step, so what was before it is whole.
+                if step > saved { try await save(step) }
+                throw error
+            }
             let sampled = ContinuousClock.now
             let rewards = try await judged(groups, at: step)
             let advantages = try method.advantages(of: groups, rewards: rewards)
@@ -104,7 +112,10 @@ public struct TrainingLoop<M: Method> {
             }
             let reason = await method.reasonToStop(after: step)
             let stopping = !last && shouldStop()
-            if last || stopping || reason != nil || (plan.saveEvery > 0 && done % plan.saveEvery == 0) { try await save(done) }
+            if last || stopping || reason != nil || (plan.saveEvery > 0 && done % plan.saveEvery == 0) {
+                try await save(done)
+                saved = done
+            }
             if let reason { throw reason }
             if stopping {
                 onEvent(.stopping(step: done))

@@ -75,15 +75,19 @@ public struct TrainingSession<M: Method> {
         let device = try Device(named: recipe.head.device.rawValue)
         let renderer = PromptRenderer(
             tokenizer: tokenizer, data: recipe.data, limit: recipe.sampling.maxPromptLength)
-        let examples = try data.train.map(renderer.prompt)
+        let examples = M.Settings.trainsOnData ? try data.train.map(renderer.prompt) : []
         let heldOut = try data.heldOut.map(renderer.prompt)
         let policy = try Decoder(directory: modelFolder, device: device)
         let sampling = SamplingOptions(recipe.sampling)
+        // Prompts that a method writes itself have to leave room for a completion.
+        let room = PromptRenderer(
+            tokenizer: tokenizer, data: recipe.data,
+            limit: min(recipe.sampling.maxPromptLength, policy.configuration.maxPositions - recipe.sampling.maxCompletionLength))
         let disagreements = DisagreementLog()
         let verifier = try await recipe.data.verifier(disagreements: disagreements)
         let method = try await M(
             settings: settings, context: MethodContext(
-                examples: examples, sampling: sampling, seed: recipe.seed, folder: folder, verifier: verifier, render: renderer.prompt, renderRaw: renderer.continuation))
+                examples: examples, sampling: sampling, seed: recipe.seed, folder: folder, verifier: verifier, render: room.prompt, renderRaw: room.continuation))
         let reference = method.needsReference
             ? try recipe.model.referenceModel.map {
                 try Decoder(directory: ModelLocation.folder($0, relativeTo: modelFolder), device: device)

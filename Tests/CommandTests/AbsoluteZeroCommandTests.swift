@@ -51,6 +51,19 @@ struct AbsoluteZeroCommandTests {
         #expect(outcome.complaint.contains("no proposal was a valid task") && outcome.complaint.contains("seeding"), "\(outcome.complaint)")
     }
 
+    @Test func `a model that stops writing tasks ends after so many steps, with a checkpoint and all it wrote`() async throws {
+        let workshop = try await workshop(model: "model")
+        let rows = ["deduction", "abduction", "induction"].flatMap { kind in
+            (1...4).map { "{\"kind\": \"\(kind)\", \"program\": \"def f(x): return x * \($0)\", \"inputs\": \(kind == "induction" ? "[\"1\", \"2\", \"3\", \"4\"]" : "[\"3\"]")}\n" }
+        }
+        try workshop.write(rows.joined(), to: "tasks.jsonl")
+        let outcome = try workshop.run(arguments + ["--set", "method.seed_file=tasks.jsonl", "--set", "training.save_steps=100"])
+        #expect(outcome.code == 5 && outcome.complaint.contains("no proposal was a valid task in 3 steps"), "\(outcome.complaint)")
+        #expect(workshop.exists("runs/zero/checkpoints/step-000003"))
+        let listed = try workshop.run(["runs", "tasks", "zero", "--limit", "100"])
+        #expect(listed.complaint.contains("4 deduction accepted") && listed.output.split(separator: "\n").count == 12 + 3 * 12, "\(listed.complaint)")
+    }
+
     @Test func `killed in the middle of self-play, the same bits; tasks are listed, shown and run again`() async throws {
         let workshop = try await workshop(model: Checkout.root.appending(path: "models/seed").path)
         try workshop.write(recipe.replacing("MODEL", with: Checkout.root.appending(path: "models/seed").path).replacing("max_completion_length: 24", with: "max_completion_length: 80"), to: "zero.yaml")
@@ -81,7 +94,56 @@ struct AbsoluteZeroCommandTests {
         #expect((family["parents"] as? [[String: Any]])?.isEmpty == false)
         let replay = try workshop.run(["runs", "tasks", "straight", "--replay", "--limit", "40", "--json"])
         #expect(replay.code == 0, "\(replay.output)")
+        // A stored output that is another one is found, and told.
+        let altered = try workshop.sqlite("runs/straight/rollouts.sqlite", "UPDATE tasks SET specification = replace(specification, '\"output\":\"', '\"output\":\"9') WHERE id = 'seed-0'")
+        #expect(altered == 0)
+        let differing = try workshop.run(["runs", "tasks", "straight", "--replay", "--step", "0", "--limit", "40"])
+        #expect(differing.code == 3 && differing.output.contains("seed-0: stored 9'Hello world', found 'Hello world'"), "\(differing.output)")
+        // Any checkpoint can be where self-play begins.
+        let hybrid = try workshop.run(arguments + ["--name", "hybrid", "--set", "model.model_name_or_path=runs/straight/latest/model", "--set", "training.max_steps=1"])
+        #expect(hybrid.code == 0, "\(hybrid.complaint)")
+        #expect(try bytes("hybrid", "model/model.safetensors") != bytes("straight", "model/model.safetensors"))
         #expect(try workshop.run(["runs", "tasks", "straight", "--show", "nothing"]).complaint.contains("no task 'nothing'"))
+    }
+
+    @Test func `a classifier that fails ends the run with exit code 4 and loses nothing; mended, the same bits`() async throws {
+        let workshop = try await workshop(model: Checkout.root.appending(path: "models/seed").path)
+        try workshop.write(
+            recipe.replacing("MODEL", with: Checkout.root.appending(path: "models/seed").path).replacing("max_completion_length: 24", with: "max_completion_length: 80")
+                .replacing("save_steps: 2", with: "save_steps: 100").replacing("  modules: []\n", with: "  modules: []\n  content_classifier: mine.py\n"), to: "zero.yaml")
+        let mine = "def classify(text):\n    return 'sevens' if '* 7' in text else None\n"
+        try workshop.write(mine, to: "mine.py")
+        let straight = try workshop.run(arguments + ["--name", "straight"])
+        #expect(straight.code == 0, "\(straight.complaint)")
+        #expect(straight.output.contains("by the classifier"), "\(straight.output)")
+        func tasks(_ run: String, _ more: String...) throws -> [[String: Any]] {
+            let output = try workshop.run(["runs", "tasks", run, "--limit", "10000", "--json"] + more).output
+            return try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]])
+        }
+        let refused = try tasks("straight", "--status", "classifier")
+        #expect(!refused.isEmpty && refused.allSatisfy { $0["evidence"] as? String == "the classifier refuses it: sevens" }, "\(refused)")
+
+        // It fails for a proposal that is written in the fourth step, and in none before.
+        let programs = try tasks("straight").filter { $0["kind"] as? String != "induction" && $0["status"] as? String == "accepted" }.map { task in
+            (step: task["step"] as? Int ?? 0, text: try #require(task["specification"] as? String))
+        }
+        let program = try #require(programs.lazy.filter { $0.step == 4 }.compactMap { task -> String? in
+            let program = task.text.firstMatch(of: /"program":"def f\(x\): return ([^"\\]+)"/).map { String($0.1) }
+            return program.flatMap { name in programs.contains { $0.step < 4 && $0.text.contains(name) } ? nil : name }
+        }.first)
+        try workshop.write(mine + "answer = classify\ndef classify(text):\n    if ' \(program)\\nWhat is f(' in text: raise ValueError('not now')\n    return answer(text)\n", to: "mine.py")
+        let broken = try workshop.run(arguments + ["--name", "broken"])
+        #expect(broken.code == 4, "\(broken.complaint)")
+        #expect(broken.complaint.contains("method.content_classifier failed at step 4: mine.py raised ValueError: not now"), "\(broken.complaint)")
+        #expect(workshop.exists("runs/broken/checkpoints/step-000003"))
+        #expect(try tasks("broken").allSatisfy { $0["step"] as? Int ?? 9 <= 3 })
+
+        try workshop.write(mine, to: "mine.py")
+        let mended = try workshop.run(arguments + ["--name", "broken", "--resume", "auto"])
+        #expect(mended.code == 0, "\(mended.complaint)")
+        func weights(_ run: String) throws -> Data { try Data(contentsOf: workshop.folder.appendingPathComponent("runs/\(run)/latest/model/model.safetensors")) }
+        #expect(try weights("broken") == weights("straight"))
+        #expect(try tasks("broken") as NSArray == tasks("straight") as NSArray)
     }
 
     @Test func `bad input`() async throws {
@@ -101,6 +163,21 @@ struct AbsoluteZeroCommandTests {
         try refused("method.buffer_limit=2", saying: "method.buffer_limit", "seeding phase")
         try refused("method.hides_own_input=false", saying: "method.shown_inputs")
         try refused("method.num_inputs=0", saying: "method.num_inputs")
+        try refused("method.content_classifier=nowhere.py", saying: "method.content_classifier", "nowhere.py")
+        try workshop.write("echo null\n", to: "plain")
+        try refused("method.content_classifier=plain", saying: "plain", "neither a Python file (.py) nor executable (chmod +x)")
+        try refused("method.content_threshold=.nan", saying: "method.content_threshold")
+        let rows = (1...5).map { "{\"kind\": \"deduction\", \"program\": \"def f(x): return x * \($0)\", \"inputs\": [\"3\"]}\n" }
+        try workshop.write(rows.joined(), to: "many.jsonl")
+        try refused("method.seed_file=many.jsonl", "method.buffer_limit=4", saying: "many.jsonl holds 5 tasks of deduction", "method.buffer_limit is 4")
+        try refused("sampling.max_prompt_length=4", code: 5, saying: "no question for a proposer", "sampling.max_prompt_length")
+        try refused("sampling.max_prompt_length=4096", "sampling.max_completion_length=110", code: 5, saying: "no question for a proposer", "the model's context")
+        for (variable, value, text) in [("AUTODIDACT_PYTHON", "/no/such/python", "no Python 3.9 or newer"), ("PATH", "/nowhere", "bubblewrap")] {
+            let outcome = try Command.run(arguments, in: workshop.folder, environment: [variable: value])
+            #expect(outcome.code == 69 && outcome.complaint.contains(text), "\(outcome.complaint)")
+        }
+        let planned = try workshop.run(arguments + ["--dry-run", "--set", "method.content_policy=gone.txt", "--set", "method.content_classifier=gone.py"])
+        #expect(planned.code == 0 && planned.output.contains("# missing: file gone.txt") && planned.output.contains("# missing: file gone.py"), "\(planned.output)")
         try refused("controls=[format]", saying: "format is no control of absolute-zero")
     }
 }

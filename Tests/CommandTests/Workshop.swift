@@ -34,6 +34,16 @@ final class Workshop: Sendable {
         try run(["train", "one-shot", "--recipe", "recipe.yaml"] + more)
     }
 
+    /// Changes a database behind our back.
+    func sqlite(_ name: String, _ statement: String) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute(sys.argv[2]); c.commit()", folder.appendingPathComponent(name).path, statement]
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
     func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }

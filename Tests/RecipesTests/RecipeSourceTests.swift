@@ -71,10 +71,25 @@ struct RecipeSourceTests {
         }
     }
 
-    @Test(arguments: ["one-shot-seed", "one-shot-qwen2.5-math-1.5b", "pretrain-seed"])
-    func `every shipped recipe reads, and keeps what it says`(name: String) throws {
-        let recipe = try RecipeReader.standard.read(Checkout.root.appending(path: "recipes/\(name).yaml"))
-        #expect(recipe.name == name)
-        #expect(try RecipeReader.standard.read(yaml: recipe.resolved.yaml).resolved == recipe.resolved)
+    @Test func `every shipped recipe reads, and keeps what it says`() throws {
+        let folder = Checkout.root.appending(path: "recipes")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }.sorted()
+        #expect(names.contains("absolute-zero-seed.yaml") && names.contains("one-shot-seed.yaml"))
+        for name in names {
+            let recipe = try RecipeReader.standard.read(folder.appending(path: name))
+            #expect(recipe.name + ".yaml" == name)
+            #expect(try RecipeReader.standard.read(yaml: recipe.resolved.yaml).resolved == recipe.resolved, "\(name)")
+        }
+    }
+
+    @Test func `the recipe of the paper has the paper's values`() throws {
+        // Zhao et al. 2025, table 3; the AdamW of the paper's branch.
+        let recipe = try RecipeReader.standard.read(Checkout.root.appending(path: "recipes/absolute-zero-qwen2.5-coder-3b.yaml"))
+        let settings = try #require(recipe.settings(as: AbsoluteZeroSettings.self))
+        #expect((settings.tasksPerStratum, settings.seedFactor, settings.references, settings.solveSamples, settings.bufferLimit) == (64, 4, 6, 8, 16_384))
+        #expect((settings.epsilon, settings.epsilonHigh, settings.entropyCoef, settings.numInputs) == (0.2, 0.28, 0.001, 10))
+        #expect(settings.taskTypes == [.deduction, .abduction, .induction] && settings.proposerReward == .paper && settings.baselineWeighting == .token)
+        #expect((recipe.sampling.temperature, recipe.sampling.maxPromptLength, recipe.sampling.maxCompletionLength) == (1, 6144, 8096))
+        #expect((recipe.optimizer.learningRate, recipe.optimizer.weightDecay, recipe.optimizer.maxGradNorm, recipe.training.maxSteps) == (1e-6, 0.01, 1, 500))
     }
 }

@@ -127,10 +127,7 @@ extension CodeSpecification: Decodable {
     }
 
     private static func object(_ kind: String, _ members: [(String, JSONValue)]) -> String {
-        var object = JSONObject()
-        object.set(.text(kind), for: "kind")
-        for (key, value) in members { object.set(value, for: key) }
-        return JSONValue.object(object).json
+        JSONValue.object(JSONObject([("kind", .text(kind))] + members)).json
     }
 }
 

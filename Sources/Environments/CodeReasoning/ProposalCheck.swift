@@ -5,9 +5,10 @@ public import Sandbox
 /// 1. the form, 2. imports by real module name, 3. inputs as literals, 4. the program is one and runs, 5. the same values in two
 /// processes with different hash seeds, 6. values that are literals and not too long. The first that fails is told.
 public struct ProposalCheck: Sendable {
-    /// Why a proposal is refused. The machinery's failure is none of the proposer's making.
+    /// Why a proposal is refused: `content` by a pattern of the content policy, `classifier` by its classifier. The machinery's
+    /// failure is none of the proposer's making.
     public enum Refusal: String, Codable, Sendable, CaseIterable {
-        case form, imports, input, syntax, exception, timeout, memory, exited, killed, output, nondeterministic, constant, pairs, length, content
+        case form, imports, input, syntax, exception, timeout, memory, exited, killed, output, nondeterministic, constant, pairs, length, content, classifier
         case infrastructure
     }
 

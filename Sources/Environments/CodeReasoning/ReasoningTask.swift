@@ -53,12 +53,13 @@ public struct ReasoningTask: Codable, Sendable, Hashable {
     public var shownPairs: ArraySlice<Pair> { pairs.prefix(shown) }
     public var hiddenPairs: ArraySlice<Pair> { pairs.dropFirst(shown) }
 
-    /// As JSON with sorted keys, for a problem's specification.
+    /// As JSON, for a problem's specification; ``init(json:)`` reads it.
     public var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { preconditionFailure("texts and whole numbers are always JSON") }
-        return String(decoding: data, as: UTF8.self)
+        JSONValue.object(JSONObject([
+            ("kind", .text(kind.rawValue)), ("message", .text(message)),
+            ("pairs", .list(pairs.map { .object(JSONObject([("input", .text($0.input)), ("output", .text($0.output))])) })),
+            ("program", .text(program)), ("shown", .whole(shown)),
+        ])).json
     }
 
     /// - Throws: `DecodingError`.

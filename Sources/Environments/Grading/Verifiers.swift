@@ -92,26 +92,11 @@ public struct Verifiers: Sendable {
         guard grader == .native || Self.graded.contains(name) else { throw VerifierError.noGrader(verifier: name, grader: grader) }
         if let entry = Self.all.first(where: { $0.name == name }) { return try await entry.make(self) }
         guard name.hasSuffix(".py") || name.contains("/") else { throw VerifierError.unknown(name) }
-        let place = URL(filePath: name).standardizedFileURL
-        if !name.hasSuffix(".py"), FileManager.default.isExecutableFile(atPath: place.path), !place.hasDirectoryPath {
-            let shared = try await sandbox()
-            return ExecutableVerifier(
-                path: place.path, sandbox: try await Sandbox(isolation: shared.isolation, python: shared.python, executables: [place.path]))
-        }
-        let source: String
-        do {
-            source = try String(contentsOf: place, encoding: .utf8)
-        } catch {
-            throw VerifierError.unreadable(path: name, reason: error.localizedDescription)
-        }
-        guard name.hasSuffix(".py") else {
-            throw VerifierError.unreadable(path: name, reason: "it is neither a Python file (.py) nor executable (chmod +x)")
-        }
-        return ScriptVerifier(source: source, name: place.lastPathComponent, sandbox: try await sandbox())
+        return OwnVerifier(program: try await OwnProgram(file: URL(filePath: name), given: name, sandbox: sandbox))
     }
 }
 
-/// What is wrong with a verifier that was asked for.
+/// What is wrong with a verifier that was asked for, or with a program of the user's own.
 public enum VerifierError: Error, Equatable, CustomStringConvertible {
     case unknown(String)
     case unreadable(path: String, reason: String)
@@ -122,7 +107,7 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
         case .unknown(let name):
             "no verifier is called '\(name)'; there are \(Verifiers.all.map(\.name).joined(separator: ", ")), and Python files and executables by their path"
         case .unreadable(let path, let reason):
-            "the verifier \(path) cannot be used: \(reason)"
+            "the program \(path) cannot be used: \(reason)"
         case .noGrader(let verifier, let grader):
             "the verifier '\(verifier)' has one grader, so '\(grader.rawValue)' cannot decide; choose native, or one of "
                 + Verifiers.graded.sorted().joined(separator: ", ")

@@ -1,5 +1,6 @@
 public import Environments
 public import Experience
+import Foundation
 public import Objectives
 public import Recipes
 public import Sampling
@@ -21,11 +22,28 @@ public struct AbsoluteZero: Method {
 
     public init(settings: AbsoluteZeroSettings, context: MethodContext) async throws {
         self.settings = settings
-        play = try SelfPlay(settings: settings, context: context, sandbox: try await Sandbox())
+        let sandbox = try await Sandbox()
+        play = SelfPlay(settings: settings, context: context, sandbox: sandbox, policy: try await Self.contentPolicy(settings, context, sandbox))
         var objective = PolicyObjective()
         (objective.epsilon, objective.epsilonHigh) = (settings.epsilon, settings.epsilonHigh)
         (objective.beta, objective.entropyCoefficient) = (0, settings.entropyCoef)
         self.objective = objective
+    }
+
+    /// `nil` where the recipe names none.
+    private static func contentPolicy(_ settings: AbsoluteZeroSettings, _ context: MethodContext, _ sandbox: Sandbox) async throws -> ContentPolicy? {
+        func place(_ file: String) -> URL { URL(fileURLWithPath: file, relativeTo: context.folder) }
+        guard settings.contentPolicy != nil || settings.contentClassifier != nil else { return nil }
+        let screen = try settings.contentPolicy.map { try ContentScreen(file: place($0)) }
+        var classifier: ContentClassifier?
+        if let file = settings.contentClassifier {
+            do {
+                classifier = try await ContentClassifier(file: place(file), threshold: settings.contentThreshold, sandbox: sandbox)
+            } catch let error as VerifierError {
+                throw TrainingError.badData("method.content_classifier: \(error)")
+            }
+        }
+        return ContentPolicy(screen: screen, classifier: classifier)
     }
 
     public static func control(_ name: ControlName, of settings: AbsoluteZeroSettings) throws -> AbsoluteZeroSettings {

@@ -23,6 +23,7 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
     public enum RewardName: String, RecipeChoice { case verified, random }
 
     public static let methodName = "absolute-zero"
+    public static let trainsOnData = false
 
     public var taskTypes: [TaskType] = [.deduction, .abduction, .induction]
     public var style = Style.fenced
@@ -74,8 +75,12 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
     public var maxBarrenSteps = 10
     /// Proposals and completions with refused content after which the run stops; `null` counts only.
     public var maxRefusedContent: Int?
-    /// A YAML file of patterns that proposals and completions may not hold.
+    /// A file of patterns that proposals and completions may not hold.
     public var contentPolicy: String?
+    /// A Python file or an executable that classifies those which no pattern refuses.
+    public var contentClassifier: String?
+    /// The classifier's score from which on it refuses.
+    public var contentThreshold = 0.5
 
     public init() {}
 
@@ -110,13 +115,17 @@ public struct AbsoluteZeroSettings: MethodSettings, Hashable {
         .init("float_tolerance", \.floatTolerance, .atLeast(0, "it is a distance")),
         .init("max_barren_steps", \.maxBarrenSteps, .atLeast(1, "it is a number of steps")),
         .init(optional: "max_refused_content", \.maxRefusedContent, .atLeast(1, "it is a number of texts; use null to count only")),
-        .init(optional: "content_policy", \.contentPolicy, .notEmpty("name a YAML file, or use null")),
+        .init(optional: "content_policy", \.contentPolicy, .notEmpty("name a file of patterns, or use null")),
+        .init(optional: "content_classifier", \.contentClassifier, .notEmpty("name a Python file or an executable, or use null")),
+        .init("content_threshold", \.contentThreshold, RecipeCheck { $0.isFinite ? nil : "\($0) is no bound; use a finite number" }),
     ]
 
     public var work: StepWork? {
         let proposed = tasksPerStratum * taskTypes.count
         return StepWork(prompts: 3 * proposed, trained: 2 * proposed, drawn: solveSamples * proposed, usesReference: false)
     }
+
+    public var files: [String] { [seedFile, contentPolicy, contentClassifier].compactMap(\.self) }
 
     public var faults: [RecipeFault] {
         var faults: [RecipeFault] = []

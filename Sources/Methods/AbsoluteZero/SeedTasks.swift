@@ -61,6 +61,13 @@ enum SeedTasks {
                 throw TrainingError.badData("\(place): it is no valid task: \(error.reason.rawValue): \(error.evidence)")
             }
         }
+        for kind in settings.kinds {
+            let count = tasks.count { $0.kind == kind }
+            guard count <= settings.bufferLimit else {
+                throw TrainingError.badData(
+                    "method.seed_file \(file.path) holds \(count) tasks of \(kind.rawValue), method.buffer_limit is \(settings.bufferLimit); raise it or shorten the file")
+            }
+        }
         guard !tasks.isEmpty else { throw TrainingError.badData("method.seed_file \(file.path) holds no task of the kinds \(settings.kinds.map(\.rawValue).joined(separator: ", "))") }
         return tasks
     }

@@ -12,10 +12,7 @@ extension SelfPlay {
         var numbers = SelfPlayNumbers()
         for (place, scored) in groups.enumerated() {
             let (group, reward) = (scored.group, scored.rewards.first)
-            if let screen, let pattern = group.completions.first.flatMap({ screen.refusal(of: $0.text) }) {
-                state.refusedContent += 1
-                state.lastContent = "'\(pattern)' in \(group.prompt.stratum), step \(step + 1), group \(place)"
-            }
+            if let refusal = refusals[group.id] { count(refusal, "\(group.prompt.stratum), step \(step + 1), group \(place)") }
             numbers.count(group, reward)
             guard let outcome = outcomes[group.id] else {
                 if reward?.judgement.verdict != .infrastructureFailure {
@@ -33,11 +30,8 @@ extension SelfPlay {
                     state.shapes.append(shape)
                     if state.shapes.count > 4000 { state.shapes.removeFirst(state.shapes.count - 4000) }
                 }
-                if let rate = outcome.solveRate {
-                    account.attempts.append(
-                        TaskAttempts(
-                            taskID: outcome.id, step: step + 1, attempts: settings.solveSamples,
-                            correct: Int((rate * Double(settings.solveSamples)).rounded())))
+                if outcome.tried > 0 {
+                    account.attempts.append(TaskAttempts(taskID: outcome.id, step: step + 1, attempts: outcome.tried, correct: outcome.right))
                 }
             }
             numbers.count(outcome)
@@ -48,6 +42,9 @@ extension SelfPlay {
                     evidence: outcome.refused?.evidence ?? reward?.judgement.evidence ?? "",
                     specification: outcome.task?.json ?? "", group: place, parents: outcome.parents, solveRate: outcome.solveRate, reward: reward?.value))
         }
+        let proposed = groups.compactMap { outcomes[$0.group.id] }
+        state.barren = proposed.contains { $0.task != nil } ? 0 : state.barren + 1
+        remember(lastRefusalOf: proposed)
         account.metrics = numbers.metrics
         for kind in settings.kinds {
             account.metrics["tasks/buffer/\(kind.rawValue)"] = Double(buffer(kind).tasks.count)
@@ -58,14 +55,35 @@ extension SelfPlay {
         account.metrics["execution/cached"] = Double(counts.cached - times.executedBefore.cached)
         account.metrics["time/execution_workers"] = counts.seconds - times.executedBefore.seconds
         account.metrics["time/execution_wait"] = times.waiting
-        account.metrics["tasks/refused_content"] = Double(state.refusedContent)
+        account.metrics["tasks/refused_content"] = Double(refusedContent)
+        if policy != nil {
+            for source in ContentRefusal.Source.allCases {
+                account.metrics["tasks/refused_content/\(source.rawValue)"] = Double(state.refusedContent[source.rawValue] ?? 0)
+            }
+        }
+        if let counts = await policy?.classifier?.counts {
+            account.metrics["content/classified"] = Double(counts.classified - times.classifiedBefore.classified)
+            account.metrics["content/known"] = Double(counts.known - times.classifiedBefore.known)
+            account.metrics["time/classification"] = times.classifying
+        }
         return account
+    }
+
+    private var refusedContent: Int { state.refusedContent.values.reduce(0, +) }
+
+    func count(_ refusal: ContentRefusal, _ place: String) {
+        state.refusedContent[refusal.source.rawValue, default: 0] += 1
+        state.lastContent = "\(refusal.source.rawValue) '\(refusal.category)', \(place)"
+    }
+
+    func remember(lastRefusalOf outcomes: [Outcome]) {
+        if let refused = outcomes.last(where: { $0.refused != nil })?.refused { state.lastRefusal = "\(refused.reason.rawValue): \(refused.evidence)" }
     }
 
     func reasonToStop() -> TrainingError? {
         if state.barren >= settings.maxBarrenSteps { return .noValidTask(steps: state.barren, reason: state.lastRefusal) }
-        if let limit = settings.maxRefusedContent, state.refusedContent > limit {
-            return .refusedContent(count: state.refusedContent, limit: limit, last: state.lastContent)
+        if let limit = settings.maxRefusedContent, refusedContent > limit {
+            return .refusedContent(count: refusedContent, limit: limit, last: state.lastContent)
         }
         return nil
     }

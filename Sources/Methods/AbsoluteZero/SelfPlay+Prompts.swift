@@ -9,7 +9,7 @@ extension SelfPlay {
     /// Proposers of every kind, then solvers of every kind.
     func prompts(at step: Int) throws -> [Prompt] {
         var generator = SeededGenerator(seed: context.seed, stream: "curriculum/\(step)")
-        outcomes = [:]
+        (commissions, outcomes, refusals) = ([:], [:], [:])
         var prompts: [Prompt] = []
         for kind in settings.kinds {
             prompts += try proposers(of: kind, count: settings.tasksPerStratum, "\(step + 1)", &generator)
@@ -20,16 +20,10 @@ extension SelfPlay {
         return prompts
     }
 
-    static func stratum(_ role: String, _ kind: String) -> String { "\(role)/\(kind)" }
+    /// What a prompt has to fit into, for errors.
+    static let room = "sampling.max_prompt_length, or into the model's context beside sampling.max_completion_length"
 
-    /// What a proposer's problem remembers until its completion is read.
-    struct Commission: Codable {
-        var kind: ReasoningTask.Kind
-        var parents: [String]
-        /// Of an induction: the program that is given, and the input it came with.
-        var program: String?
-        var ownInput: String?
-    }
+    static func stratum(_ role: String, _ kind: String) -> String { "\(role)/\(kind)" }
 
     func proposers(of kind: ReasoningTask.Kind, count: Int, _ label: String, _ generator: inout SeededGenerator) throws -> [Prompt] {
         var prompts: [Prompt] = []
@@ -59,7 +53,9 @@ extension SelfPlay {
             var commission = commission
             if commission.kind != .induction { commission.parents = shown.map(\.id) }
             do {
-                return try rendered(question(Array(shown)), id: id, role: "propose", kind: commission.kind, specification: Self.json(commission), label: "")
+                let prompt = try rendered(question(Array(shown)), id: id, role: "propose", kind: commission.kind, specification: "", label: "")
+                commissions[id] = commission
+                return prompt
             } catch TrainingError.promptTooLong {
                 guard !shown.isEmpty, commission.kind != .induction else { return nil }
                 shown = shown.dropLast()
@@ -92,12 +88,5 @@ extension SelfPlay {
         var prompt = try role == "propose" && style.proposalsContinueText ? context.renderRaw(problem) : context.render(problem)
         prompt.stratum = stratum
         return prompt
-    }
-
-    private static func json(_ commission: Commission) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(commission) else { preconditionFailure("texts are always JSON") }
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -13,6 +13,7 @@ extension SelfPlay {
             var generator = SeededGenerator(seed: context.seed, stream: "random-reward/\(step)/\(group.id)")
             reward.value = generator.uniform() < 0.5 ? 1 : 0
         }
+        if let refusal = refusals[group.id], group.prompt.stratum.hasPrefix("solve/") { reward.judgement.evidence += "; content: \(refusal)" }
         if group.prompt.stratum.hasPrefix("propose/"), !settings.trainsProposer { reward.value = nil }
         return reward
     }
@@ -29,7 +30,7 @@ extension SelfPlay {
         guard let task = outcome.task, let rate = outcome.solveRate else {
             return Reward(value: nil, judgement: Judgement(verdict: .infrastructureFailure, evidence: "the task was not tried"))
         }
-        let evidence = "a valid task, solved in \(Int((rate * Double(settings.solveSamples)).rounded())) of \(settings.solveSamples) attempts"
+        let evidence = "a valid task, solved in \(outcome.right) of \(outcome.tried) attempts"
         guard outcome.keepsForm else {
             return Reward(value: settings.formPenalty, judgement: Judgement(verdict: .correct, answer: task.program, evidence: evidence + ", not in the form asked for"))
         }

@@ -9,21 +9,20 @@ extension SelfPlay {
     /// One completion of each prompt. Proposals are checked while solvers are drawn; then the current policy tries each new
     /// task, which gives its solve rate.
     func rollouts(for prompts: [Prompt], from sampler: any Sampler, at step: Int) async throws -> [RolloutGroup] {
-        times = Times(waiting: 0, executedBefore: await executor.counts)
+        times = Times(executedBefore: await executor.counts, classifiedBefore: await policy?.classifier?.counts ?? .init())
         guard !prompts.isEmpty else {
-            throw TrainingError.noValidTask(steps: 1, reason: "no task and no proposer's question fits into sampling.max_prompt_length")
+            throw TrainingError.noValidTask(steps: 1, reason: "no task and no proposer's question fits into \(Self.room)")
         }
         let first = prompts.prefix { $0.stratum.hasPrefix("propose/") }
         let proposed = try await draw(Array(first), from: sampler, "sampling/propose", step: step)
-        async let checking = checked(proposed)
+        async let checking = checked(proposed, at: step + 1)
         let solved = try await draw(Array(prompts.dropFirst(first.count)), from: sampler, "sampling/solve", step: step)
         let began = ContinuousClock.now
-        var found = await checking
+        var found = try await checking
         times.waiting += began.duration(to: .now) / .seconds(1)
+        _ = try await screened(solved, at: step + 1)
         try await estimateSolveRates(&found, with: sampler, at: step)
         for (group, outcome) in zip(proposed, found) { outcomes[group.id] = outcome }
-        state.barren = found.contains { $0.task != nil } ? 0 : state.barren + 1
-        if let refused = found.last(where: { $0.refused != nil })?.refused { state.lastRefusal = "\(refused.reason.rawValue): \(refused.evidence)" }
         return proposed + solved
     }
 
@@ -33,31 +32,48 @@ extension SelfPlay {
             for: prompts, completions: completions, options: context.sampling, seed: context.seed(for: use, step: step))
     }
 
+    /// Why the content policy refuses what was drawn, in order; kept for the step's account.
+    ///
+    /// - Throws: `TrainingError.classifierFailed`; `state` is then what it was.
+    func screened(_ groups: [RolloutGroup], at step: Int) async throws -> [ContentRefusal?] {
+        guard let policy else { return groups.map { _ in nil } }
+        let began = ContinuousClock.now
+        do throws(ContentClassifierError) {
+            let found = try await policy.refusals(of: groups.map { $0.completions.first?.text ?? "" })
+            for (group, refusal) in zip(groups, found) { refusals[group.id] = refusal }
+            times.classifying += began.duration(to: .now) / .seconds(1)
+            return found
+        } catch {
+            throw TrainingError.classifierFailed(step: step, reason: "\(error)")
+        }
+    }
+
     /// What each proposer's completion came to, a few at a time.
-    func checked(_ groups: [RolloutGroup]) async -> [Outcome] {
-        await withTaskGroup(of: (Int, Outcome).self) { tasks in
-            for (index, group) in groups.enumerated() { tasks.addTask { (index, await self.checked(group)) } }
+    func checked(_ groups: [RolloutGroup], at step: Int) async throws -> [Outcome] {
+        let refusals = try await screened(groups, at: step)
+        return await withTaskGroup(of: (Int, Outcome).self) { tasks in
+            for (index, group) in groups.enumerated() {
+                let commission = commissions[group.prompt.problem.id]
+                tasks.addTask { (index, await self.checked(group, commission, refusals[index])) }
+            }
             var outcomes: [Outcome?] = Array(repeating: nil, count: groups.count)
             for await (index, outcome) in tasks { outcomes[index] = outcome }
             return outcomes.compactMap(\.self)
         }
     }
 
-    nonisolated func checked(_ group: RolloutGroup) async -> Outcome {
+    private nonisolated func checked(_ group: RolloutGroup, _ commission: Commission?, _ refusal: ContentRefusal?) async -> Outcome {
         let problem = group.prompt.problem
         let text = group.completions.first?.text ?? ""
-        let commission: Commission
-        do {
-            commission = try JSONDecoder().decode(Commission.self, from: Data(problem.specification.utf8))
-        } catch {
+        guard let commission else {
             return Outcome(
                 kind: .deduction, id: problem.id, parents: [], keepsForm: false, text: text,
-                refused: .init(reason: .infrastructure, evidence: "the commission cannot be read: \(error)"))
+                refused: .init(reason: .infrastructure, evidence: "nobody was asked for the proposal \(problem.id)"))
         }
         var outcome = Outcome(
             kind: commission.kind, id: problem.id, parents: commission.parents, keepsForm: style.keepsForm(text, isProposal: true), text: text)
-        if let screen, let pattern = screen.refusal(of: text) {
-            outcome.refused = .init(reason: .content, evidence: "the policy '\(pattern)' refuses it")
+        if let refusal {
+            outcome.refused = .init(reason: refusal.source == .pattern ? .content : .classifier, evidence: refusal.description)
             return outcome
         }
         guard let proposal = style.proposal(in: text, kind: commission.kind, program: commission.program) else {
@@ -96,22 +112,26 @@ extension SelfPlay {
         guard !prompts.isEmpty else { return }
         let groups = try await draw(prompts, from: sampler, "sampling/estimate", step: step, completions: settings.solveSamples)
         let began = ContinuousClock.now
-        let rates = await withTaskGroup(of: (Int, Double).self) { tasks in
+        let verdicts = await withTaskGroup(of: (Int, [Verdict]).self) { tasks in
             for (index, group) in groups.enumerated() {
                 tasks.addTask { [verifier] in
-                    var right = 0
-                    for completion in group.completions {
-                        right += await verifier.judge(completion.text, for: group.prompt.problem).verdict == .correct ? 1 : 0
-                    }
-                    return (index, Double(right) / Double(max(1, group.completions.count)))
+                    var verdicts: [Verdict] = []
+                    for completion in group.completions { verdicts.append(await verifier.judge(completion.text, for: group.prompt.problem).verdict) }
+                    return (index, verdicts)
                 }
             }
-            var rates = [Double](repeating: 0, count: groups.count)
-            for await (index, rate) in tasks { rates[index] = rate }
-            return rates
+            var all = [[Verdict]](repeating: [], count: groups.count)
+            for await (index, verdicts) in tasks { all[index] = verdicts }
+            return all
         }
-        for (place, rate) in zip(places, rates) {
-            found[place].solveRate = rate
+        for (place, verdicts) in zip(places, verdicts) {
+            found[place].tried = verdicts.count { $0 != .infrastructureFailure }
+            found[place].right = verdicts.count { $0 == .correct }
+            guard found[place].tried > 0 else {
+                found[place].task = nil
+                found[place].refused = .init(reason: .infrastructure, evidence: "no attempt at it could be judged")
+                continue
+            }
             guard let measure, let task = found[place].task else { continue }
             let references = found[place].parents.compactMap { id in state.buffers.values.lazy.compactMap { $0.tasks.first { $0.id == id } }.first?.task.program }
             found[place].figures = await measure.figures(of: task.program, against: references)

@@ -21,24 +21,41 @@ extension SelfPlay {
             while buffer(kind).tasks.count < wanted, barren < settings.maxBarrenSteps {
                 var generator = SeededGenerator(seed: context.seed, stream: "seeding/\(round)")
                 let prompts = try proposers(of: kind, count: settings.tasksPerStratum, "seed-\(round)", &generator)
+                if prompts.isEmpty { state.lastRefusal = "no question for a proposer of \(kind.rawValue) fits into \(Self.room)" }
                 let groups = try await draw(prompts, from: sampler, "seeding", step: round)
-                let found = await checked(groups)
+                let found = try await checked(groups, at: 0)
                 round += 1
                 let before = buffer(kind).tasks.count
                 for outcome in found {
                     if let task = outcome.task { record(task, id: outcome.id, parents: outcome.parents, step: 0, evidence: "proposed while seeding", into: &account) }
                 }
+                recordContent(groups, found, into: &account)
                 barren = buffer(kind).tasks.count > before ? 0 : barren + 1
-                if let refused = found.last(where: { $0.refused != nil })?.refused { state.lastRefusal = "\(refused.reason.rawValue): \(refused.evidence)" }
+                remember(lastRefusalOf: found)
             }
         }
-        guard account.tasks.count > given else { throw TrainingError.noValidTask(steps: round, reason: "seeding: \(state.lastRefusal)") }
+        // A file that fills the buffers leaves nothing to propose.
+        guard round == 0 || account.tasks.count(where: { $0.status == TaskRecord.accepted }) > given else {
+            throw TrainingError.noValidTask(steps: round, reason: "seeding: \(state.lastRefusal)")
+        }
         return account
     }
 
     private func startingTasks() async throws -> [ReasoningTask] {
         if let file = settings.seedFile { return try await SeedTasks.read(URL(fileURLWithPath: file, relativeTo: context.folder), settings, check) }
         return SeedTasks.identity(settings.kinds, shown: settings.shown)
+    }
+
+    /// Proposals with refused content count and are kept while seeding too; other proposals that are no tasks are not.
+    private func recordContent(_ groups: [RolloutGroup], _ found: [Outcome], into account: inout StepAccount) {
+        for (group, outcome) in zip(groups, found) {
+            guard let refusal = refusals[group.id], let refused = outcome.refused else { continue }
+            count(refusal, "seeding, \(outcome.id)")
+            account.tasks.append(
+                TaskRecord(
+                    id: outcome.id, step: 0, kind: outcome.kind.rawValue, status: refused.reason.rawValue, evidence: refused.evidence, specification: "",
+                    parents: outcome.parents))
+        }
     }
 
     private func record(_ task: ReasoningTask, id: String, parents: [String], step: Int, evidence: String, into account: inout StepAccount) {

@@ -16,9 +16,22 @@ actor SelfPlay {
         var text: String
         var task: ReasoningTask?
         var refused: ProposalCheck.Refused?
-        var solveRate: Double?
+        /// The current policy's attempts that were judged, and those that were right.
+        var tried = 0
+        var right = 0
         /// Where the recipe pays for them.
         var figures: ProgramMeasure.Figures?
+
+        var solveRate: Double? { tried > 0 ? Double(right) / Double(tried) : nil }
+    }
+
+    /// What a proposer was asked for.
+    struct Commission {
+        var kind: ReasoningTask.Kind
+        var parents: [String]
+        /// Of an induction: the program that is given, and the input it came with.
+        var program: String?
+        var ownInput: String?
     }
 
     let settings: AbsoluteZeroSettings
@@ -27,31 +40,38 @@ actor SelfPlay {
     let executor: ReasoningExecutor
     let check: ProposalCheck
     let measure: ProgramMeasure?
-    let screen: ContentScreen?
+    let policy: ContentPolicy?
     nonisolated let verifier: ReasoningVerifier
 
     var state: State
+    /// By problem id, of the step that is under way.
+    var commissions: [String: Commission] = [:]
     /// By group id, of the step that is under way.
     var outcomes: [String: Outcome] = [:]
+    var refusals: [String: ContentRefusal] = [:]
     var times = Times()
 
     struct State: Codable {
         var buffers: [String: TaskBuffer]
         var barren = 0
         var lastRefusal = ""
-        var refusedContent = 0
+        /// Proposals and completions with refused content, by ``ContentRefusal/Source``.
+        var refusedContent: [String: Int] = [:]
         var lastContent = ""
         /// Shapes of accepted programs, newest last, for near-duplicates.
         var shapes: [String] = []
         var executor: ReasoningExecutor.State?
+        var classifier: ContentClassifier.State?
     }
 
     struct Times {
         var waiting = 0.0
+        var classifying = 0.0
         var executedBefore = ReasoningExecutor.Counts()
+        var classifiedBefore = ContentClassifier.Counts()
     }
 
-    init(settings: AbsoluteZeroSettings, context: MethodContext, sandbox: Sandbox) throws {
+    init(settings: AbsoluteZeroSettings, context: MethodContext, sandbox: Sandbox, policy: ContentPolicy?) {
         self.settings = settings
         self.context = context
         style = settings.style == .seedWorld ? SeedWorldStyle() : FencedStyle()
@@ -60,7 +80,7 @@ actor SelfPlay {
         check = ProposalCheck(executor: executor, modules: settings.modules, longestOutput: settings.longestOutput)
         verifier = ReasoningVerifier(executor: executor, style: style, tolerance: settings.floatTolerance)
         measure = settings.complexityWeight > 0 || settings.distanceWeight > 0 ? ProgramMeasure(sandbox: sandbox) : nil
-        screen = try settings.contentPolicy.map { try ContentScreen(file: URL(fileURLWithPath: $0, relativeTo: context.folder)) }
+        self.policy = policy
         state = State(buffers: Dictionary(settings.kinds.map { ($0.rawValue, TaskBuffer(limit: settings.bufferLimit)) }) { $1 })
     }
 
@@ -71,6 +91,7 @@ actor SelfPlay {
     func encoded() async throws -> [UInt8] {
         var copy = state
         copy.executor = await executor.state
+        copy.classifier = await policy?.classifier?.state
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return [UInt8](try encoder.encode(copy))
@@ -83,5 +104,6 @@ actor SelfPlay {
             throw TrainingError.checkpointMismatch(path: "the checkpoint's self-play state", reason: "it cannot be read: \(error)")
         }
         if let saved = state.executor { await executor.restore(saved) }
+        if let saved = state.classifier { await policy?.classifier?.restore(saved) }
     }
 }

@@ -50,6 +50,8 @@ public struct Curve: Sendable, Codable, Hashable {
         ("Solver's accuracy on its own tasks", "accuracy/solve/", "share correct"),
         ("Spread of rewards", "reward_std/", "standard deviation; 0 teaches nothing"),
         ("Length by role and task", "length/", "tokens"),
+        ("Programs with a comment", "emergent/comment_share/", "share of the solver's programs"),
+        ("States followed before the answer", "emergent/tracked_states/", "equalities a completion"),
     ]
 
     static func byTask(of run: RunReader) throws(RunStoreError) -> [Curve] {

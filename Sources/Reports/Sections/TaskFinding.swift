@@ -46,6 +46,10 @@ enum TaskWarnings {
         if let value = last("tasks/shapes_per_task"), value < 0.1 {
             warnings.append("Diversity is low: \(Figures.number(value)) different shapes of program a task (last ten steps).")
         }
+        if let refused = report.taskSigns["tasks/refused_content"]?.last, refused > 0 {
+            func count(_ source: String) -> Int { Int(report.taskSigns["tasks/refused_content/\(source)"]?.last ?? 0) }
+            warnings.append("Proposals and completions with refused content: \(Int(refused)), of them \(count("pattern")) by pattern and \(count("classifier")) by the classifier.")
+        }
         for (metric, values) in report.taskSigns.sorted(by: { $0.key < $1.key }) where metric.hasPrefix("reward_std/") {
             if values.count >= 10, values.suffix(10).allSatisfy({ $0 < 1e-6 }) {
                 warnings.append("The rewards of \(metric.dropFirst(11)) have not differed for ten steps: nothing is learned from them.")

@@ -12,22 +12,12 @@ public final class EvaluationStore: Sendable {
 
     public init(_ url: URL) throws(RunStoreError) {
         self.url = url
-        connection = try RunDatabase.wrapping("open", url) {
-            let pool = try DatabasePool(path: url.path, configuration: RunDatabase.configuration(readonly: false))
-            try Self.migrator.migrate(pool)
-            return pool
-        }
+        connection = try RunDatabase.opened(url, Self.migrator)
     }
 
     public init(reading url: URL) throws(RunStoreError) {
         self.url = url
-        connection = try RunDatabase.wrapping("read", url) {
-            // Killed while it was being made: SQLite must roll the journal back, which a reader may not.
-            let interrupted = FileManager.default.fileExists(atPath: url.path + "-journal")
-            let queue = try DatabaseQueue(path: url.path, configuration: RunDatabase.configuration(readonly: !interrupted))
-            if interrupted { try Self.migrator.migrate(queue) }
-            return queue
-        }
+        connection = try RunDatabase.openedToRead(url, Self.migrator)
     }
 
     private static var migrator: DatabaseMigrator {

@@ -12,7 +12,7 @@ struct OwnRewardTests {
 
     private func reward(_ source: String, _ completion: String = "it is 42") async throws -> Reward {
         let sandbox = try await Sandbox(workers: 2)
-        let verifier = ScriptVerifier(source: source, name: "mine.py", sandbox: sandbox, limits: SandboxLimits(wallSeconds: 1))
+        let verifier = OwnVerifier(source: source, name: "mine.py", sandbox: sandbox, limits: SandboxLimits(wallSeconds: 1))
         let reward = await verifier.reward(completion, for: Self.problem)
         await sandbox.close()
         return reward
@@ -25,7 +25,7 @@ struct OwnRewardTests {
         defer { try? FileManager.default.removeItem(at: file) }
         let sandbox = try await Sandbox(workers: 2, executables: [file.path])
         let limits = SandboxLimits(wallSeconds: 1, memoryBytes: 1 << 30, outputBytes: 1 << 16, scratch: true)
-        let reward = await ExecutableVerifier(path: file.path, sandbox: sandbox, limits: limits).reward(completion, for: Self.problem)
+        let reward = await OwnVerifier(executable: file.path, sandbox: sandbox, limits: limits).reward(completion, for: Self.problem)
         await sandbox.close()
         return reward
     }

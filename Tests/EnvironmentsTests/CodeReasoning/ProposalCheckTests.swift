@@ -1,3 +1,4 @@
+import Experience
 import Sandbox
 import Testing
 
@@ -27,7 +28,8 @@ struct ProposalCheckTests {
         ("def f(x): raise StopIteration", .exception), ("class Bad(Exception): pass\ndef f(x): raise Bad", .exception), ("def f(x): raise ValueError", .exception),
         ("def f(x):\n    while True: pass", .timeout), ("import os\ndef f(x): return os.getcwd()", .imports), ("from os import path\ndef f(x): return path.sep", .imports),
         ("import math, sys as s\ndef f(x): return s.path", .imports), ("def f(x):\n    import socket\n    return 1", .imports), ("x = 1; import ctypes\ndef f(x): return 1", .imports),
-        ("def f(x): return __import__('os').getcwd()", .exception), ("def f(x): return open('/etc/passwd').read()", .exception), ("def f(x): return input()", .exception),
+        ("def f(x): return __import__('os').getcwd()", .exception), ("def f(x): return open('/etc/passwd').read()", .exception), ("import shutil\ndef f(x): return 1", .imports),
+        ("def f(x): return eval(\"__import__('os').getcwd()\")", .exception), ("import sys.exit\ndef f(x): return 1", .imports), ("def f(x): return input()", .exception),
         ("def f(x) return 1", .syntax), ("def g(x): return 1", .exception), ("import sys_no\ndef f(x): return 1", .imports), ("def f(x): return 'a' * 401", .output),
         ("def f(x): return object()", .output), ("def f(x): return lambda: 1", .output), ("def f(x):\n    import math\n    math.exit(0)", .exception),
         ("import math\ndef f(x): raise SystemExit(0)", .exited),
@@ -39,6 +41,23 @@ struct ProposalCheckTests {
     @Test(arguments: ["x", "1 + 1", "f(1)", "1) or (True", "__import__('os')", "*[1]", "a=1"])
     func `inputs are literals`(input: String) async throws {
         #expect(try await refusal("def f(x): return x", [input]) == .input)
+    }
+
+    @Test func `the word error in an output is no error, and every input of an induction has to run`() async throws {
+        #expect(try await refusal("def f(x): return 'an error: Exception'") == nil)
+        #expect(try await refusal("def f(x): return 6 // x", ["1", "2", "0"], kind: .induction) == .exception)
+        #expect(try await refusal("import os\ndef f(x): return x", ["1", "2"], kind: .induction) == .imports)
+    }
+
+    @Test func `a sandbox that is gone is no fault of the proposal`() async throws {
+        let sandbox = try await Sandbox()
+        let executor = ReasoningExecutor(sandbox: sandbox, limits: SandboxLimits(wallSeconds: 2), modules: [])
+        await sandbox.close()
+        await #expect(throws: ProposalCheck.Refused(reason: .infrastructure, evidence: "infrastructure failure: the sandbox is closed")) {
+            _ = try await ProposalCheck(executor: executor, modules: []).task(ReasoningProposal(program: "def f(x): return x", inputs: ["1"]), kind: .deduction, shown: 0)
+        }
+        let task = ReasoningTask(kind: .abduction, program: "def f(x): return x", pairs: [.init(input: "1", output: "1")])
+        #expect(await ReasoningVerifier(executor: executor, style: SeedWorldStyle()).judge("\\boxed{1}", of: task).verdict == .infrastructureFailure)
     }
 
     @Test func `a valid task has the outputs that were computed`() async throws {
