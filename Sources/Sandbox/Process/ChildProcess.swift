@@ -122,8 +122,10 @@ final class ChildProcess: Sendable {
 
     /// - Parameter limit: bytes of a frame.
     func receiveFrame(atMost limit: Int, by deadline: ContinuousClock.Instant) throws(Failure) -> Frame {
-        let kind = try read(1, by: deadline)
-        return Frame(kind: Character(Unicode.Scalar(kind[0])), data: try receive(atMost: limit, by: deadline))
+        let start = try read(5, by: deadline)
+        let count = start.dropFirst().reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard count <= limit else { throw .notUnderstood("a message of \(count) bytes") }
+        return Frame(kind: Character(Unicode.Scalar(start[0])), data: try read(count, by: deadline))
     }
 
     /// A message behind its length alone, without a letter.

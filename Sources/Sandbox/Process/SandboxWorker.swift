@@ -115,7 +115,7 @@ final class SandboxWorker: Sendable {
 
     private func start(probing: Bool) throws(WorkerLost) -> (ChildProcess, NamespaceFindings?) {
         do {
-            let process = try ChildProcess(try command.words(running: Self.script), environment: command.environment)
+            let process = try ChildProcess(try command.words(running: Self.compiledElsewhere), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(20)
             let settings = Settings(
                 scratch: command.scratchFolder, private: command.isolation == .bubblewrap, probe: probing,
@@ -139,6 +139,22 @@ final class SandboxWorker: Sendable {
         PackageResources.values_py, PackageResources.filter_py, PackageResources.channel_py, PackageResources.child_py,
         PackageResources.warmth_py, PackageResources.maker_py, PackageResources.probe_py, PackageResources.supervisor_py,
     ].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n\n")
+
+    /// The same, compiled by a process that ends, for a compiler leaves its memory behind, and every fork would pay for it.
+    private static let compiledElsewhere = """
+        import marshal, os
+        code, written = os.pipe()
+        if os.fork() == 0:
+            text = marshal.dumps(compile(\(PythonLiteral.string(script)), "worker.py", "exec"))
+            while text:
+                text = text[os.write(written, text):]
+            os._exit(0)
+        os.close(written)
+        with open(code, "rb") as code:
+            code = code.read()
+        os.wait()
+        exec(marshal.loads(code))
+        """
 }
 
 /// Why a worker has no answer.

@@ -15,9 +15,9 @@ struct WorkerRequest: Sendable {
         payload["source"] = .string(program.source)
         if !program.standardInput.isEmpty { payload["stdin"] = .string(program.standardInput) }
         if !program.arguments.isEmpty { payload["arguments"] = .strings(program.arguments) }
-        if !program.calls.isEmpty { payload["calls"] = .list(program.calls.map { .strings([$0.function, $0.arguments]) }) }
+        if !program.calls.isEmpty { payload["calls"] = .list(program.calls.map { .list([.string($0.function), .init(arguments: $0.arguments)]) }) }
         if let modules = program.modules { payload["modules"] = .strings(modules) }
-        if program.tests != nil { payload["serve"] = .true }
+        if program.tests != nil { payload["serve"] = .bool(true) }
         self.init(payload, limits, calls: program.calls.count, talks: program.tests != nil)
     }
 
@@ -43,8 +43,8 @@ struct WorkerRequest: Sendable {
         _ payload: MarshalledDictionary, _ limits: SandboxLimits, calls: Int = 0, talks: Bool = false, executable: Bool = false
     ) {
         (self.limits, self.calls) = (limits, calls)
-        // The first process of the namespace, the supervisor, the maker and the program itself are tasks beside its own.
-        let tasks = UInt32(clamping: limits.tasks + 4)
+        // Beside its own: the first process of the namespace, the supervisor, the maker, the program and the next one.
+        let tasks = UInt32(clamping: limits.tasks + 5)
         message = Data()
         message.append(littleEndian: limits.wallSeconds.bitPattern)
         for bytes in [limits.memoryBytes, limits.outputBytes, limits.valueBytes, limits.fileBytes] {

@@ -9,6 +9,8 @@ FRAME = struct.Struct("<cI")
 HEADER = struct.Struct("<dQQQQI???")
 LIMITS = ("wall", "memory", "output", "value", "file", "tasks", "scratch", "talks", "executable")
 SIZE = struct.Struct("<I")
+# What a child reads first: the size of all that follows, and the header.
+START = struct.Struct("<IdQQQQI???")
 # Why it was killed, signal and code (-1: none), milliseconds of wall and processor time, bytes of memory, whether this
 # worker ends now, bytes of standard output, of standard error and of lines.
 TOLD = struct.Struct("<BiiddQ?III")

@@ -94,8 +94,8 @@ class Program:
             for name in [*self.request["remote"], *missing]:
                 names[name] = Remote(name, self)
             exec(check, names)
-        for name, text in self.request.get("calls", ()):
-            self.send(outcome(lambda: self.function(name)(*decode(text)))[0])
+        for name, arguments in self.request.get("calls", ()):
+            self.send(outcome(lambda: self.function(name)(*(decode(arguments) if type(arguments) is str else arguments)))[0])
         if self.request.get("serve"):
             self.send(b"R\n")
             self.serve()
@@ -176,13 +176,12 @@ def standard_input(text):
 def child():
     """Never returns."""
     try:
-        data = read_whole(REQUESTS, SIZE.unpack(read_whole(REQUESTS, SIZE.size))[0])
+        size, wall, memory, _, _, file, tasks, scratch, _, _ = START.unpack(read_whole(REQUESTS, START.size))
         os.closerange(WORDS, ENDS + 1)
-        limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
-        request = marshal.loads(data[HEADER.size:])
+        request = marshal.loads(read_whole(REQUESTS, size - HEADER.size))
         if "stdin" in request:
             os.dup2(standard_input(request["stdin"]), 0)
-        set_limits(limits)
+        limit_use(wall, memory, file, tasks)
         sys.argv += request.get("arguments", ())
         # fork was called without what Python does after it; of that, the seed of the generator is all we need.
         if "random" in request["source"]:
@@ -191,7 +190,7 @@ def child():
             restrict_imports(request["modules"])
         program = Program(request)
         gc.enable()
-        FILTERS[limits["scratch"]].install()
+        FILTERS[scratch].install()
         # What comes after this line is the program's word; what comes instead of it is ours.
         os.write(VALUES, b"B\n")
     except BaseException as error:

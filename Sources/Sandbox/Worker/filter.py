@@ -36,7 +36,7 @@ SCRATCH_CALLS = {
 SUPERVISOR_CALLS = {
     "kill": (62, 129), "tgkill": (234, 131), "wait4": (61, 260), "pidfd_open": (434, 434), "memfd_create": (319, 279),
     "setrlimit": (160, 164), "prctl": (157, 167), "seccomp": (317, 277), "setpgid": (109, 154), "fork": (57, None),
-    "vfork": (58, None),
+    "vfork": (58, None), "sched_setaffinity": (203, 122), "getcpu": (309, 168),
 }
 OPEN, OPENAT = (2, None), (257, 56)
 CLONE, CLONE3 = (56, 220), (435, 435)
@@ -178,11 +178,23 @@ def drop_rights(scratch):
         Prepared(program).install()
 
 
-def set_limits(limits):
-    memory, file = limits["memory"], limits["file"]
-    for kind, value in (
-        (resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, int(limits["wall"]) + 2), (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, file), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_NPROC, limits.get("tasks", 64)),
-    ):
+def limit_always():
+    """What no program needs more of, and what its maker needs no more of either."""
+    for kind, value in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_MEMLOCK, 0)):
         resource.setrlimit(kind, (value, value))
+
+
+ADDRESSES, TIME, FILE, TASKS, limit = resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.setrlimit
+
+
+def limit_use(wall, memory, file, tasks):
+    limit(ADDRESSES, (memory, memory))
+    limit(TIME, (int(wall) + 2, int(wall) + 2))
+    limit(FILE, (file, file))
+    limit(TASKS, (tasks, tasks))
+
+
+def set_limits(limits):
+    """All of them at once, for a child of a process that has none."""
+    limit_always()
+    limit_use(limits["wall"], limits["memory"], limits["file"], limits.get("tasks", 64))

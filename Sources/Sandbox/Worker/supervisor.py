@@ -5,7 +5,7 @@ SCRATCH, PRIVATE = "/tmp", True
 FILES_AT_MOST = 4096
 # Milliseconds; a program that fills a pipe waits so long.
 BRIEF = 3
-FILTERS = {}
+FILTERS, EVERYWHERE = {}, os.sched_getaffinity(0)
 # Of struct rusage after the two numbers before it: seconds and microseconds of the user's and the system's time, memory.
 END = struct.Struct("@ii5l")
 
@@ -42,6 +42,11 @@ class Pipes:
         self.await_end()
         self.ended = select.poll()
         self.ended.register(self.ends, select.POLLIN)
+        self.prepare()
+
+    def prepare(self):
+        """Lets the maker fork the next child, which waits for its request; so no request waits for a fork."""
+        os.write(self.words, b"P")
 
     def await_end(self):
         data = read_whole(self.ends, ctypes.sizeof(Usage))
@@ -58,7 +63,8 @@ class Pipes:
 
 
 class Run:
-    """A program that the maker forks, from the word to its end."""
+    """A program in the child that waits, from its request to its end."""
+    is_foreign = False
 
     def __init__(self, pipes, limits, data):
         self.pipes, self.killed, self.is_ended, self.is_last, self.number = pipes, None, False, False, None
@@ -69,7 +75,6 @@ class Run:
         self.begin(data)
 
     def begin(self, data):
-        os.write(self.pipes.words, b"P")
         self.end, self.ended = self.pipes.ends, self.pipes.ended
 
     def process(self):
@@ -80,6 +85,13 @@ class Run:
                 raise EOFError("the maker has ended")
             self.number = NUMBER.unpack(told)[0]
         return self.number
+
+    def move_anywhere(self):
+        """It was kept to the maker's processor, which is best for a short one."""
+        try:
+            os.sched_setaffinity(self.process(), EVERYWHERE)
+        except OSError:
+            pass  # it has ended
 
     def kill(self, reason):
         if not self.is_ended and self.killed is None:
@@ -126,11 +138,14 @@ class Run:
                 if descriptor == self.pipes.values:
                     last.append(piece)
         self.pipes.clear()
+        if not self.is_foreign:
+            self.pipes.prepare()
         return last
 
 
 class ExecutableRun(Run):
     """A user's own executable, which is made from this process, for it becomes another at once."""
+    is_foreign = True
 
     def begin(self, data):
         request = marshal.loads(data[HEADER.size:])
@@ -197,6 +212,7 @@ def watch(one, channel, limits, deadline):
     if not talks and not one.pending and one.ended.poll(min(BRIEF, limits["wall"] * 1e3)):
         one.reap()
         return
+    one.move_anywhere()
     poller = select.poll()
     for descriptor in [*one.streams, one.end, channel.source]:
         poller.register(descriptor, select.POLLIN)

@@ -34,11 +34,25 @@ def share_code():
             libc.mprotect(ctypes.c_void_p(start), size, protection)
 
 
+def fill_holes():
+    """Small objects of one size share pools of pages. What is free in pools that are partly used is taken here, so that what
+    a child makes lies together in new ones. What is returned must be kept."""
+    pool, header = 1 << 14 if sys.version_info >= (3, 10) else 1 << 12, 48
+    sizes = [lambda size=size: bytes(size - 33) for size in range(48, 513, 16)]
+    kept = []
+    for make in [object, lambda: float(len(kept)), *sizes]:
+        for _ in range(100_000):
+            kept.append(make())
+            if id(kept[-1]) % pool == header:
+                break
+    return kept
+
+
 def warm():
     """Does what a child does, so that it is compiled and in memory, and no child does it for the first time."""
     own = sys.modules["__main__"]
     for source in ("def f(x):\n    return [x, str(x)]\n", "import math\ndef f(x):\n    return 1 / 0\n") * 12:
-        program = Program(marshal.loads(marshal.dumps({"source": source, "calls": [["f", "(1,)"]]})), 1)
+        program = Program(marshal.loads(marshal.dumps({"source": source, "calls": [["f", (1,)], ["f", "(1,)"]]})), 1)
         program.run()
         program.module.__dict__.clear()
     sys.modules["__main__"] = own
