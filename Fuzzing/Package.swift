@@ -16,10 +16,12 @@ let package = Package(
     products: [.library(name: "Fuzz", type: .static, targets: ["Fuzz"])],
     targets: [
         .target(name: "Experience", swiftSettings: settings),
-        .target(name: "Sandbox", resources: [.embedInCode("Worker/worker.py")], swiftSettings: settings),
+        .target(
+            name: "Sandbox", resources: ["values", "filter", "child", "warmth", "supervisor"].map { .embedInCode("Worker/\($0).py") },
+            swiftSettings: settings),
         .target(
             name: "Environments", dependencies: ["Experience", "Sandbox"],
-            resources: [.embedInCode("MathVerify/math_verify_worker.py")], swiftSettings: settings),
+            resources: ["MathVerify/math_verify_worker.py", "Parquet/parquet_worker.py"].map { .embedInCode($0) }, swiftSettings: settings),
         .target(name: "Fuzz", dependencies: ["Environments", "Experience"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
