@@ -65,7 +65,9 @@ let package = Package(
         library("Recipes", [yams]),
         library("RunStore", ["Experience", grdb, crypto]),
         library("Sandbox", resources: ["values", "filter", "channel", "child", "warmth", "maker", "probe", "supervisor"].map { .embedInCode("Worker/\($0).py") }),
-        library("Environments", ["Experience", "Sandbox", crypto], resources: [.embedInCode("MathVerify/math_verify_worker.py")]),
+        library(
+            "Environments", ["Experience", "Sandbox", crypto],
+            resources: ["MathVerify/math_verify_worker.py", "Parquet/parquet_worker.py"].map { .embedInCode($0) }),
         library("Reports", ["RunStore", "Experience"]),
 
         // Where they meet

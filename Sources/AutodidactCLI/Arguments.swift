@@ -4,6 +4,17 @@ public import Sandbox
 
 extension Isolation: ExpressibleByArgument {}
 
+/// `--sandbox` of the commands that judge completions.
+struct SandboxOption: ParsableArguments {
+    @Option(name: .customLong("sandbox"), help: "How programs are isolated: bubblewrap, or unsafe, which is at your risk.")
+    var isolation: Isolation = .bubblewrap
+
+    /// Says so where there is no isolation.
+    func warn() {
+        if isolation == .unsafe { Console.warn("--sandbox unsafe: programs of the model, and a verifier of yours, run without isolation") }
+    }
+}
+
 extension PromptTemplate {
     /// The template that a command-line word names.
     init?(argument: String) {

@@ -36,7 +36,7 @@ struct EvaluationPlan {
                 name: name.replacing("/", with: "-"), evaluation: families == SeedFamily.maths ? .seedWorld : .seedWorldPrograms,
                 problems: problems, source: "generator, held-out split")
         }
-        guard !name.hasSuffix(".jsonl"), !name.contains("/") else {
+        guard !name.hasSuffix(".jsonl"), !ParquetRows.reads(name), !name.contains("/") else {
             let url = URL(fileURLWithPath: name, relativeTo: folder).standardizedFileURL
             let problems = try DatasetReader.read(url, limit: limit)
             return EvaluationSet(
@@ -65,7 +65,7 @@ extension EvaluationProtocol {
         return evaluation
     }()
 
-    /// A JSONL file of one's own: the question, then the answer, greedily; any mathematics in the answer.
+    /// A JSONL or Parquet file of one's own: the question, then the answer, greedily; any mathematics in the answer.
     static let ownFile = EvaluationProtocol(
         name: "file/question-answer", source: "this project", form: .completion,
         template: "Question: {question}\nAnswer:", stops: [], maxTokens: 512, extractor: .verifier, grader: .verifier,

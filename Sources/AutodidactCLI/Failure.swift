@@ -30,7 +30,10 @@ enum Failure {
             case .refusedContent: return 6
             case .notFinite, .checkpointMismatch, .noRollouts, .promptTooLong, .badData: return 65
             }
-        case is RecipeError, is DatasetError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
+        case VerifierError.failed: return 4
+        case let error as DatasetError: return code(error)
+        case .rows(let error) as SuiteError: return code(error)
+        case is RecipeError, is ModelError, is SafetensorsError, is TokenizerError, is SamplingError,
             is ChatTemplateError, is RunStoreError, is SuiteError, is EvaluationError, is StatisticsError, is VerifierError,
             is ContentScreenError, is ProgramFileError:
             return 65
@@ -41,4 +44,6 @@ enum Failure {
         default: return nil
         }
     }
+
+    private static func code(_ error: DatasetError) -> Int32 { error.isPartMissing ? 69 : 65 }
 }

@@ -1,6 +1,8 @@
+import Environments
 import Foundation
 
-/// The lines of a file, or of standard input for `-`, as they come; they end at `\n` only.
+/// The lines of a file, or of standard input for `-`, as they come; they end at `\n` only. A Parquet file gives a line
+/// for each row.
 struct LineReader {
     struct Unreadable: Error, CustomStringConvertible {
         var path: String
@@ -13,10 +15,12 @@ struct LineReader {
 
     let name: String
     private let handle: FileHandle
+    private var rows: ParquetRows?
     private var buffer = Data()
     private var isOver = false
 
-    init(_ path: String) throws(Unreadable) {
+    /// - Throws: `Unreadable`, `DatasetError`.
+    init(_ path: String) throws {
         name = path == "-" ? "stdin" : path
         if path == "-" {
             handle = .standardInput
@@ -24,17 +28,29 @@ struct LineReader {
         }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-            throw Unreadable(path: path, reason: "it is a folder; name a JSONL file, or - for standard input")
+            throw Unreadable(path: path, reason: "it is a folder; name a JSONL or Parquet file, or - for standard input")
+        }
+        if ParquetRows.reads(path) {
+            handle = .nullDevice
+            do {
+                rows = try ParquetRows(URL(fileURLWithPath: path))
+            } catch {
+                throw DatasetError(error)
+            }
+            return
         }
         do {
             handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         } catch {
-            throw Unreadable(path: path, reason: "\(error.localizedDescription); name a JSONL file, or - for standard input")
+            throw Unreadable(path: path, reason: "\(error.localizedDescription); name a JSONL or Parquet file, or - for standard input")
         }
     }
 
     /// The next line without its end; `nil` after the last.
-    mutating func next() throws(Unreadable) -> Data? {
+    ///
+    /// - Throws: `Unreadable`, `DatasetError`.
+    mutating func next() throws -> Data? {
+        if rows != nil { return try nextRow() }
         var searched = 0
         while true {
             if let end = buffer[buffer.index(buffer.startIndex, offsetBy: searched)...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -55,6 +71,14 @@ struct LineReader {
             } catch {
                 throw Unreadable(path: name, reason: error.localizedDescription)
             }
+        }
+    }
+
+    private mutating func nextRow() throws -> Data? {
+        do throws(DatasetProblem) {
+            return try rows?.next()
+        } catch {
+            throw DatasetError(error)
         }
     }
 }

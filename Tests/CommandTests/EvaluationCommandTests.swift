@@ -60,9 +60,24 @@ struct EvaluationCommandTests {
         #expect(try means("one-shot-maths") == [0, 0, 0])
         try workshop.write("def reward(completion, label):\n    return 1.0\n", to: "always.py")
         #expect(try means("always.py") == [1, 1, 1])
-        try workshop.write("import os\nos._exit(3)\n", to: "broken.py")
-        let broken = try workshop.run(select + ["--verifier", "broken.py"])
-        #expect(broken.code == 65 && broken.complaint.contains("it failed on every answer to 'item-0'"), "\(broken.complaint)")
+        let broken = [
+            "crashes.py": "import os\nos._exit(3)\n", "rubbish.py": "print('fine')\n", "raises.py": "def reward(completion):\n    raise KeyError('x')\n",
+        ]
+        for (name, source) in broken {
+            try workshop.write(source, to: name)
+            let outcome = try workshop.run(select + ["--verifier", name])
+            #expect(outcome.code == 4, "\(name): \(outcome.complaint)")
+            #expect(outcome.complaint.contains("the verifier '\(name)' failed on every answer to 'item-0'"), "\(outcome.complaint)")
+            #expect(outcome.output.isEmpty)
+        }
+        // One that fails on some answers: the ranking stands on the others, and the code says that they are not all.
+        try workshop.write(
+            "import hashlib\ndef reward(completion):\n    return 1 // (hashlib.md5(completion.encode()).digest()[0] % 4)\n", to: "often.py")
+        let often = try workshop.run(select + ["--samples", "16", "--verifier", "often.py"])
+        #expect(often.code == 4 && often.complaint.contains("answers could not be judged"), "\(often.complaint)")
+        #expect(try JSONSerialization.jsonObject(with: Data(often.output.utf8)) as? [[String: Any]] != nil)
+        let unsafe = try workshop.run(select + ["--verifier", "always.py", "--sandbox", "unsafe"])
+        #expect(unsafe.code == 0 && unsafe.complaint.contains("--sandbox unsafe"), "\(unsafe.complaint)")
         let unknown = try workshop.run(select + ["--verifier", "nope"])
         #expect(unknown.code == 65 && unknown.complaint.contains("no verifier is called 'nope'"), "\(unknown.complaint)")
     }

@@ -10,12 +10,14 @@ private enum Target: String {
     case extraction
     /// A file of problems, and a line to be scored.
     case jsonl
+    /// A Parquet file: the isolated process that unpacks it, and what is made of its rows.
+    case parquet
 }
 
 private let target: Target = {
     let name = ProcessInfo.processInfo.environment["AUTODIDACT_FUZZ"] ?? ""
     guard let target = Target(rawValue: name) else {
-        FileHandle.standardError.write(Data("AUTODIDACT_FUZZ is '\(name)'; use expressions, extraction or jsonl\n".utf8))
+        FileHandle.standardError.write(Data("AUTODIDACT_FUZZ is '\(name)'; use expressions, extraction, jsonl or parquet\n".utf8))
         exit(64)
     }
     return target
@@ -29,6 +31,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     case .expressions: expressions(String(decoding: bytes, as: UTF8.self))
     case .extraction: extraction(String(decoding: bytes, as: UTF8.self))
     case .jsonl: jsonl(Data(bytes))
+    case .parquet: parquet(Data(bytes))
     }
     return 0
 }
@@ -63,4 +66,19 @@ private func extraction(_ text: String) {
 private func jsonl(_ data: Data) {
     for labels in [DatasetReader.Labels.required, .optional] { _ = try? DatasetReader.read(data, name: "fuzz.jsonl", labels: labels) }
     _ = try? CompletionRow.read(data, index: 0, place: "fuzz.jsonl:1")
+}
+
+private func parquet(_ data: Data) {
+    var limits = ParquetRows.Limits()
+    (limits.text, limits.seconds, limits.silence) = (4 << 20, 4, 5)
+    do throws(DatasetProblem) {
+        var rows = try ParquetRows(data, name: "fuzz.parquet", limits: limits)
+        var text = Data()
+        while let row = try rows.next() { text.append(row + Data("\n".utf8)) }
+        jsonl(text)
+    } catch {
+        guard case .partMissing = error else { return }
+        FileHandle.standardError.write(Data("fuzz: \(error)\n".utf8))
+        exit(69)
+    }
 }

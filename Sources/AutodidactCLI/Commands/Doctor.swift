@@ -29,6 +29,7 @@ struct Doctor: AsyncParsableCommand {
         findings.append(folder())
         findings.append(seedModel())
         findings.append(secondGrader())
+        findings.append(await parquet())
         findings += await isolation()
         if json {
             try Console.json(findings)
@@ -83,6 +84,16 @@ struct Doctor: AsyncParsableCommand {
         return Finding(
             name: "second grader", ok: true, found: "math-verify is not installed: the native grader alone judges mathematics",
             fix: "run 'make setup' if you want a second opinion (--grader agree)")
+    }
+
+    private func parquet() async -> Finding {
+        do throws(ParquetImport.Missing) {
+            try await ParquetImport.check()
+            return Finding(name: "Parquet", ok: true, found: "pyarrow in \(ParquetImport.installed()?.path ?? "")", fix: nil)
+        } catch {
+            return Finding(
+                name: "Parquet", ok: true, found: "not read here, JSONL is: \(error)", fix: "run 'make setup' if you have data sets in Parquet")
+        }
     }
 
     /// How programs that a model wrote are kept in, by trying what a hostile one would.

@@ -71,8 +71,7 @@ struct Eval: AsyncParsableCommand {
     var batch: Int = 256
     @Option(help: "auto, cpu, cuda, cuda:N or mps.")
     var device: String = "auto"
-    @Option(help: "How model-written programs are isolated: bubblewrap, or unsafe.")
-    var sandbox: Isolation = .bubblewrap
+    @OptionGroup var sandbox: SandboxOption
     @Flag(help: "List the suites and their protocols.")
     var list = false
     @Flag(help: "Print results.json on stdout.")
@@ -124,11 +123,11 @@ struct Eval: AsyncParsableCommand {
         let identity = try identity(sets, place, deviceName)
         // Whatever can be wrong is found before anything is written.
         let differing = DisagreementLog()
-        let verifiers = Verifiers.sharing(isolation: sandbox, grader: grader, disagreements: differing)
+        let verifiers = Verifiers.sharing(isolation: sandbox.isolation, grader: grader, disagreements: differing)
         var judges: [any Verifier] = []
         for set in sets { judges.append(try await set.evaluation.verifier(from: verifiers)) }
         let folder = try EvaluationFolder(outputFolder(identity, here), identity: identity, mayContinue: resume == .auto)
-        if sandbox == .unsafe { Console.warn("--sandbox unsafe: programs that the model wrote run without isolation; the result says so") }
+        sandbox.warn()
         var parts: [(set: EvaluationSet, result: SuiteResult)] = []
         var failures: (count: Int, reason: String) = (0, "")
         for (set, verifier) in zip(sets, judges) {
@@ -200,7 +199,7 @@ struct Eval: AsyncParsableCommand {
                 suite: set.name, protocolJSON: String(decoding: try encoder.encode(set.evaluation), as: UTF8.self),
                 items: set.problems.count, publishedItems: set.publishedCount, source: set.source, sourceHash: set.sourceHash)
         }
-        var versions = ["autodidact": AutodidactVersion.current, "libtorch": Engine.libTorchVersion, "sandbox": sandbox.rawValue]
+        var versions = ["autodidact": AutodidactVersion.current, "libtorch": Engine.libTorchVersion, "sandbox": sandbox.isolation.rawValue]
         if grader != .native { versions["grader"] = grader.rawValue }
         // A script of the user's is part of what is measured.
         if let verifier, FileManager.default.fileExists(atPath: verifier) {

@@ -22,13 +22,14 @@ extension Runs {
         @Option(help: "Rollouts of this step only.") var step: Int?
         @Option(help: "At most so many rollouts.") var limit: Int = .max
         @Option(help: "Print at most so many changed rollouts.") var show: Int = 10
-        @Option(help: "How a program is isolated: bubblewrap, or unsafe.") var sandbox: Isolation = .bubblewrap
+        @OptionGroup var sandbox: SandboxOption
         @Flag(help: "Print JSON on stdout, every change in it.") var json = false
 
         func run() async throws {
             let reader = try place.folder.reader(named: name)
             guard let database = reader.database else { throw ValidationError("the run '\(name)' was stopped before its first step; it has no rollouts") }
-            let verifier = try await Verifiers.sharing(isolation: sandbox).named(verifier)
+            sandbox.warn()
+            let verifier = try await Verifiers.sharing(isolation: sandbox.isolation).named(verifier)
             let regrading = try await RunRegrading(
                 database, verifier: verifier, query: RolloutQuery(steps: step.map { $0...$0 }, limit: limit)
             ) { Console.progress("regrade \(Console.bar($0, of: $1)) \($0)/\($1) rollouts") }

@@ -20,14 +20,16 @@ struct Select: AsyncParsableCommand {
             and the variance is that of its single answers, p(1 − p).
             The majority answer stands beside each label: an example on which a model agrees with itself and not with
             the label is often a wrong label.
+            An answer that the verifier's machinery could not judge is none; the exit code is then 4.
 
             Examples:
               autodidact select --model models/seed --samples 16
               autodidact select --pool dsr_sub.jsonl --history acc_step_500.json --top 20
               autodidact select --model qwen --pool gsm8k.jsonl --verifier maths
+              autodidact select --model qwen --pool dsr_sub.parquet
             """)
 
-    @Option(help: "seed-world, or a JSONL file.")
+    @Option(help: "seed-world, or a JSONL or Parquet file.")
     var pool: String = "seed-world"
     @Option(help: "A model folder, to answer the examples.")
     var model: String?
@@ -42,6 +44,7 @@ struct Select: AsyncParsableCommand {
     var template: String = "question-answer"
     @Option(help: "A verifier by name (autodidact verify ls), or a Python file or executable by its path.")
     var verifier: String = "one-shot-maths"
+    @OptionGroup var sandbox: SandboxOption
     @Option(help: "Lines to print.")
     var top: Int = 20
     @Option(help: "The sampling seed.")
@@ -68,19 +71,16 @@ struct Select: AsyncParsableCommand {
             ? SeedWorld().pool(perFamily: 20) : try DatasetReader.read(URL(fileURLWithPath: pool), labels: .optional)
         var answers: [[Judgement]] = []
         if let model {
-            let judge = try await Verifiers.sharing(isolation: .bubblewrap).named(verifier)
+            sandbox.warn()
+            let judge = try await Verifiers.sharing(isolation: sandbox.isolation).named(verifier)
             answers = try await answer(problems, model, judge)
         }
         let histories: [[Double]]
         if let history {
             histories = try read(history, count: problems.count)
         } else {
-            histories = try zip(problems, answers).map { problem, row in
-                let judged = row.filter { $0.verdict != .infrastructureFailure }
-                guard !judged.isEmpty else {
-                    throw TrainingError.badData("--verifier \(verifier): it failed on every answer to '\(problem.id)': \(row.first?.evidence ?? "none was drawn")")
-                }
-                return judged.map { $0.verdict == .correct ? 1 : 0 }
+            histories = answers.map { row in
+                row.filter { $0.verdict != .infrastructureFailure }.map { $0.verdict == .correct ? 1 : 0 }
             }
         }
         let ranked = try rankByHistoricalVariance(zip(problems.indices, histories).map { (id: String($0), accuracy: $1) })
@@ -92,7 +92,15 @@ struct Select: AsyncParsableCommand {
                 label: problems[index].label, majority: vote?.winners.first, majority_share: vote?.share,
                 question: problems[index].question)
         }
-        if json { return try Console.json(lines) }
+        if json { try Console.json(lines) } else { show(lines) }
+        let failed = answers.joined().count { $0.verdict == .infrastructureFailure }
+        if failed > 0 {
+            Console.complain("\(failed) answers could not be judged; they are left out of the figures")
+            throw ExitCode(4)
+        }
+    }
+
+    private func show(_ lines: [Line]) {
         Console.out("rank  index  variance   mean  label | majority answer      example")
         for line in lines {
             let majority = line.majority.map { "\($0) (\(Console.percent(line.majority_share ?? 0)))" } ?? "not asked"
@@ -125,6 +133,9 @@ struct Select: AsyncParsableCommand {
         for group in groups {
             var row: [Judgement] = []
             for completion in group.completions { row.append(await verifier.judge(completion.text, for: group.prompt.problem)) }
+            guard row.contains(where: { $0.verdict != .infrastructureFailure }) else {
+                throw VerifierError.failed(verifier: self.verifier, problem: group.prompt.problem.id, reason: row.first?.evidence ?? "no answer was drawn")
+            }
             judged.append(row)
         }
         return judged

@@ -10,7 +10,8 @@ struct VerifyAudit: AsyncParsableCommand {
         discussion: """
             A line is {"label": …, "completion": …, "correct": true|false}. For each grader alone and for both together:
             how many wrong completions it lets pass (false positives, of those that are wrong) and how many right ones it
-            refuses (false negatives, of those that are right), each with the 95 % interval of Wilson.
+            refuses (false negatives, of those that are right), each with the 95 % interval of Wilson. Lines that cannot be
+            read are named and left out; the exit code is then 65. It is 4 where a grader's machinery failed.
 
             Examples:
               autodidact verify audit labelled.jsonl
@@ -18,7 +19,7 @@ struct VerifyAudit: AsyncParsableCommand {
               autodidact verify audit labelled.jsonl --grader native
             """)
 
-    @Argument(help: "A JSONL file; - is standard input.")
+    @Argument(help: "A JSONL or Parquet file; - is standard input (JSONL).")
     var file: String
     @Option(help: "maths, maths-boxed or maths-unordered.")
     var verifier: String = "maths"
@@ -112,6 +113,7 @@ struct VerifyAudit: AsyncParsableCommand {
         guard !judged.isEmpty else { throw DatasetError(.empty(place: reader.name)) }
         try show(judged, name: reader.name, bad: bad)
         if bad > 0 { throw ExitCode(65) }
+        if judged.contains(where: { ($0.second ?? $0.native).verdict == .infrastructureFailure }) { throw ExitCode(4) }
     }
 
     private struct SandboxNotNeeded: Error {}

@@ -6,7 +6,7 @@ import Sandbox
 
 struct VerifyTry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "try", abstract: "Score the completions of a JSONL file, a line each, in order.",
+        commandName: "try", abstract: "Score the completions of a JSONL or Parquet file, a line or row each, in order.",
         discussion: """
             A line is an object with "completion" and "label"; for code the problem's fields beside the completion
             ("specification", or a benchmark's own columns), for integrals "integrand", "lower", "upper" or the question.
@@ -20,7 +20,7 @@ struct VerifyTry: AsyncParsableCommand {
 
     @Option(help: "The name of a verifier ('verify ls'), or the path of a Python file or an executable.")
     var verifier: String
-    @Argument(help: "A JSONL file; - is standard input.")
+    @Argument(help: "A JSONL or Parquet file; - is standard input (JSONL).")
     var file: String
     @Option(help: "Who decides where mathematics is judged: native, math-verify, agree (both must say correct) or either.")
     var grader: MathsGrader = .native
@@ -28,8 +28,7 @@ struct VerifyTry: AsyncParsableCommand {
     var deadline: Double = MathVerify.standardDeadline
     @Option(help: "Where completions are stored on which two graders differ.")
     var store: String = DisagreementStore.standard
-    @Option(help: "bubblewrap; unsafe runs programs unisolated, at your risk.")
-    var sandbox: Isolation = .bubblewrap
+    @OptionGroup var sandbox: SandboxOption
     @Flag(help: "Print a JSON object a line on stdout.")
     var json = false
 
@@ -68,10 +67,9 @@ struct VerifyTry: AsyncParsableCommand {
     func run() async throws {
         guard deadline > 0, deadline <= 3600 else { throw ValidationError("--deadline \(deadline): more than 0 and at most 3600 seconds") }
         var reader = try LineReader(file)
-        if sandbox == .unsafe { Console.complain("--sandbox unsafe: programs that a model wrote run unisolated") }
+        sandbox.warn()
         var disagreements = DisagreementStore(store)
-        let isolation = sandbox
-        let judge = try await Verifiers.sharing(isolation: isolation, grader: grader, disagreements: disagreements.log, deadline: deadline).named(verifier)
+        let judge = try await Verifiers.sharing(isolation: sandbox.isolation, grader: grader, disagreements: disagreements.log, deadline: deadline).named(verifier)
         var counts: [Verdict: Int] = [:]
         var bad = 0
         var waiting: [(line: Line, task: Task<Line, Never>?)] = []

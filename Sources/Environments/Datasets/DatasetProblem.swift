@@ -1,6 +1,8 @@
-/// One thing wrong with a data set. `place` is `file:line`.
+/// One thing wrong with a data set. `place` is `file:line`; of a Parquet file `file:row`, from 1.
 public enum DatasetProblem: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(place: String, reason: String)
+    /// A file that something missing here would read.
+    case partMissing(place: String, reason: String)
     case empty(place: String)
     case notJSON(place: String, reason: String)
     case notAnObject(place: String, found: String)
@@ -14,8 +16,8 @@ public enum DatasetProblem: Error, Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .unreadable(let place, let reason): "\(place): cannot be read: \(reason)"
-        case .empty(let place): "\(place): holds no rows; a data set needs at least one JSON object on a line"
+        case .unreadable(let place, let reason), .partMissing(let place, let reason): "\(place): cannot be read: \(reason)"
+        case .empty(let place): "\(place): holds no rows; a data set needs at least one"
         case .notJSON(let place, let reason): "\(place): not JSON: \(reason); a JSONL file has one object on each line"
         case .notAnObject(let place, let found): "\(place): expected an object with named columns, found \(found)"
         case .missingQuestion(let place, let columns):
@@ -50,6 +52,11 @@ public struct DatasetError: Error, Sendable, Hashable, CustomStringConvertible {
     init(_ problems: [DatasetProblem]) {
         self.problems = Array(problems.prefix(Self.mostListed))
         count = problems.count
+    }
+
+    /// Whether nothing is wrong with the data, and something is missing here that would read them.
+    public var isPartMissing: Bool {
+        if case .partMissing? = problems.first { true } else { false }
     }
 
     public var description: String {

@@ -1,7 +1,7 @@
 public import Experience
 public import Foundation
 
-/// Reads problems from a JSONL file: one JSON object on each line.
+/// Reads problems from a JSONL file, one JSON object on each line, or from a Parquet file, one in each row.
 ///
 /// Lines end at `\n` only, since JSON text may hold other line separators; empty lines are skipped. Rows
 /// with the same id, question and label are one problem: files that repeat an example to fill a batch
@@ -22,27 +22,42 @@ public enum DatasetReader {
     public static func read(
         _ url: URL, limit: Int? = nil, labels: Labels = .required
     ) throws(DatasetError) -> [Problem] {
-        let data: Data
+        let lines: DatasetLines
         do {
-            data = try Data(contentsOf: url, options: .mappedIfSafe)
+            lines = try DatasetLines(url)
         } catch {
-            throw DatasetError(.unreadable(place: url.relativePath, reason: error.localizedDescription))
+            throw DatasetError(error)
         }
-        return try read(data, name: url.relativePath, limit: limit, labels: labels)
+        return try read(lines, url.relativePath, limit, labels)
     }
 
-    /// The problems in `data`; `name` stands for the file in errors and provenance.
+    /// The problems in `data`, which is JSONL; `name` stands for the file in errors and provenance.
     public static func read(
         _ data: Data, name: String, limit: Int? = nil, labels: Labels = .required
     ) throws(DatasetError) -> [Problem] {
+        try read(DatasetLines(data), name, limit, labels)
+    }
+
+    private static func read(
+        _ lines: DatasetLines, _ name: String, _ limit: Int?, _ labels: Labels
+    ) throws(DatasetError) -> [Problem] {
+        var lines = lines
         var collected = Collected()
+        var number = 0
         let stem = URL(filePath: name).deletingPathExtension().lastPathComponent
-        // A byte-order mark is no part of the first row.
-        let body = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
-        for (line, bytes) in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            if let limit, collected.problems.count >= limit { break }
+        while limit.map({ collected.problems.count < $0 }) ?? true {
+            let bytes: Data
+            do {
+                guard let line = try lines.next() else { break }
+                bytes = line
+            } catch {
+                // What follows cannot be read either.
+                collected.faults.append(error)
+                break
+            }
+            number += 1
             guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
-            let place = "\(name):\(line + 1)"
+            let place = "\(name):\(number)"
             do {
                 let row = try row(bytes, place: place)
                 try collected.add(row.problem(fallbackID: "\(stem)/\(collected.rows)", labels: labels), place: place)

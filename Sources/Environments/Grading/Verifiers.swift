@@ -101,6 +101,8 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
     case unknown(String)
     case unreadable(path: String, reason: String)
     case noGrader(verifier: String, grader: MathsGrader)
+    /// Its own machinery failed on every answer to a problem.
+    case failed(verifier: String, problem: String, reason: String)
 
     public var description: String {
         switch self {
@@ -111,6 +113,9 @@ public enum VerifierError: Error, Equatable, CustomStringConvertible {
         case .noGrader(let verifier, let grader):
             "the verifier '\(verifier)' has one grader, so '\(grader.rawValue)' cannot decide; choose native, or one of "
                 + Verifiers.graded.sorted().joined(separator: ", ")
+        case .failed(let verifier, let problem, let reason):
+            "the verifier '\(verifier)' failed on every answer to '\(problem)': \(reason). Mend it ('autodidact verify try' shows what it "
+                + "says to one completion; 'autodidact doctor' tells what is missing)"
         }
     }
 }

@@ -51,8 +51,8 @@ public actor MathVerify {
         folder: URL? = nil, workers: Int? = nil, deadline: Double = standardDeadline, rounding: Int = 6, isolation: Isolation = .bubblewrap,
         python: PythonInstallation? = nil
     ) async throws -> MathVerify {
-        guard let place = folder ?? installed(), holdsPackages(place) else {
-            throw MathVerifyError.missing(tried: folder.map { [$0.path] } ?? places().map(\.path))
+        guard let place = folder ?? installed(), packages.holdsPackages(place) else {
+            throw MathVerifyError.missing(tried: folder.map { [$0.path] } ?? packages.places().map(\.path))
         }
         let interpreter = if let python { python } else { try PythonInstallation.find() }
         let script = String(decoding: PackageResources.math_verify_worker_py, as: UTF8.self)
@@ -138,28 +138,10 @@ public actor MathVerify {
 extension MathVerify {
     /// The folder `scripts/setup` put the packages in, where there is one.
     public static func installed() -> URL? {
-        places().first(where: holdsPackages)
+        packages.installed()
     }
 
-    private static func holdsPackages(_ folder: URL) -> Bool {
-        FileManager.default.fileExists(atPath: folder.appending(path: "math_verify/__init__.py").path)
-    }
-
-    /// `$AUTODIDACT_MATH_VERIFY`, else `.deps/math-verify` in a folder above the executable or the working folder.
-    private static func places() -> [URL] {
-        if let named = ProcessInfo.processInfo.environment["AUTODIDACT_MATH_VERIFY"] { return [URL(filePath: named)] }
-        var places: [URL] = []
-        let starts = [Bundle.main.executableURL?.deletingLastPathComponent(), URL(filePath: FileManager.default.currentDirectoryPath)]
-        for start in starts.compactMap({ $0?.resolvingSymlinksInPath() }) {
-            var folder = start
-            for _ in 0..<6 {
-                places.append(folder.appending(path: ".deps/math-verify"))
-                guard folder.path != "/" else { break }
-                folder = folder.deletingLastPathComponent()
-            }
-        }
-        return places.map { $0.resolvingSymlinksInPath() }
-    }
+    private static let packages = PythonPackages(folder: "math-verify", module: "math_verify", variable: "AUTODIDACT_MATH_VERIFY")
 }
 
 /// Why there is no second grader on this machine.

@@ -1,10 +1,10 @@
 /// `data:` what is trained on, what is held out, and how a question becomes a prompt.
 public struct DataSettings: RecipeSection, Hashable {
-    /// A JSONL file, or `seed-world`.
+    /// A JSONL or Parquet file, or `seed-world`.
     public var train = "seed-world"
     /// The examples to train on, by index or id; empty means all.
     public var example: [ExampleReference] = []
-    /// A JSONL file, or `seed-world`; `null` evaluates nothing.
+    /// A JSONL or Parquet file, or `seed-world`; `null` evaluates nothing.
     public var heldout: String?
     public var promptTemplate = PromptTemplate.raw
     /// Only with the chat template.
@@ -24,9 +24,9 @@ public struct DataSettings: RecipeSection, Hashable {
     public init() {}
 
     public static let fields: [RecipeField<DataSettings>] = [
-        .init("train", \.train, .notEmpty("name a JSONL file or seed-world")),
+        .init("train", \.train, .notEmpty("name a JSONL or Parquet file, or seed-world")),
         .init("example", \.example),
-        .init(optional: "heldout", \.heldout, .notEmpty("name a JSONL file or seed-world, or use null")),
+        .init(optional: "heldout", \.heldout, .notEmpty("name a JSONL or Parquet file, or seed-world, or use null")),
         .init("prompt_template", \.promptTemplate),
         .init(optional: "system_prompt", \.systemPrompt),
         .init("verifier", \.verifier, .notEmpty("name a verifier; 'autodidact verify ls' lists them")),

@@ -52,6 +52,11 @@ public final class IsolatedHelper: @unchecked Sendable {
         }
     }
 
+    /// The same for a caller that waits itself, such as a reader of files before anything runs.
+    public func waitForAnswer(to message: Data, within seconds: Double, atMost limit: Int) -> Result<Data, Failure> {
+        queue.sync { ask(message, seconds, limit) }
+    }
+
     /// Starts it where it is not running.
     public func start() async throws(Failure) {
         let failure: Failure? = await withCheckedContinuation { continuation in

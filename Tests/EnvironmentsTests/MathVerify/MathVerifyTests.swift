@@ -40,13 +40,14 @@ struct MathVerifyTests {
         #expect(grader.processIdentifiers.isEmpty)
     }
 
-    /// No text of the corpus is right, breaks the helper, or keeps it past its deadline.
+    /// No text of the corpus is right, breaks the helper, or keeps it past its deadline, two at a time; on a quiet machine
+    /// every text, and 99 of 100 verdicts within 100 ms of the deadline.
     @Test func `hostile answers`() async throws {
         let grader = try await Self.impatient.value
         let categories: Set = ["second-grader", "forged-verdict", "huge-exponent", "factorial", "injection", "backtracking", "nested", "control"]
-        let answers = try HostileAnswersTests.answers().filter { categories.contains($0.category) && $0.verifier == "maths" }
-        // The rest of the suite shares the cores; docs/Verifiers.md has the p99 of a machine at rest.
-        let limit = grader.deadline * 1000 + 1500
+        let answers = try HostileAnswersTests.answers().filter { $0.verifier == "maths" && (Lateness.isQuiet || categories.contains($0.category)) }
+        // The rest of the suite shares the cores.
+        let limit = grader.deadline * 1000 + (Lateness.isQuiet ? Lateness.allowed : 1500)
         async let warm = grader.judge("$2$", label: "2")
         _ = await (warm, grader.judge("$2$", label: "2"))
         let results = await withTaskGroup(of: (String, Judgement, Judgement, Double).self) { group in
@@ -78,6 +79,7 @@ struct MathVerifyTests {
         }
         let milliseconds = results.map(\.3).sorted()
         let p99 = milliseconds[milliseconds.count * 99 / 100]
+        print("\(milliseconds.count) verdicts of math-verify on hostile answers: median \(milliseconds[milliseconds.count / 2]) ms, p99 \(p99 - grader.deadline * 1000) ms past the deadline, the last \((milliseconds.last ?? 0) - grader.deadline * 1000) ms")
         #expect(p99 <= limit, "p99 \(p99) ms of \(milliseconds.count), the limit is \(limit): \(results.sorted { $0.3 > $1.3 }.prefix(8).map { ($0.0, $0.3, $0.2.evidence.prefix(60)) })")
         // The helpers are alive: a verdict comes, or, on a busy machine, a timeout, and no failure.
         #expect(await grader.judge("$2$", label: "2").verdict != .infrastructureFailure)

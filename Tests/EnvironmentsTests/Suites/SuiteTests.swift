@@ -152,7 +152,7 @@ struct SuiteTests {
         #expect(
             fault("amc2023", row + "\n" + #"{"id": 1, "problem": "1+1", "answer": "3"}"#)
                 == "rows.jsonl:2: the id 1 names another problem at rows.jsonl:1; give each problem its own")
-        #expect(fault("amc2023", "") == "rows.jsonl: holds no rows; a data set needs at least one JSON object on a line")
+        #expect(fault("amc2023", "") == "rows.jsonl: holds no rows; a data set needs at least one")
         #expect(fault("amc2023", "[1]") == "rows.jsonl:1: expected an object with named columns, found a list")
         #expect(fault("amc2023", "{\"id\" 1}").hasPrefix("rows.jsonl:1: not JSON: a colon is missing after 6 bytes"))
     }
