@@ -129,6 +129,39 @@ struct InterferenceTests {
         await sandbox.close()
     }
 
+    @Test(arguments: [
+        "while True: print('x' * 4096)",
+        "import os\nwhile True: os.write(3, b'V 7\\n' * 1000)",
+        "import os\nwhile True: os.write(2, b'x' * 100000)",
+        "import fcntl, os\nfor one in range(5): fcntl.fcntl(one, fcntl.F_SETFL, os.O_NONBLOCK)",
+        "import fcntl, os\nfor one in range(5): fcntl.fcntl(one, fcntl.F_SETFL, os.O_DIRECT)\nprint('x' * 60000)\nos._exit(0)",
+    ])
+    func `what a program leaves in its pipes, or sets on them, is not the next one's`(source: String) async throws {
+        let sandbox = try await Sandbox(workers: 2)
+        var limits = SandboxLimits(wallSeconds: 10)
+        limits.outputBytes = 500_000
+        limits.valueBytes = 500_000
+        _ = await sandbox.run(SandboxProgram(source: source), limits: limits)
+        let next = SandboxProgram(
+            source: "import sys\nprint('y' * 300000)\nsys.stderr.write('z' * 200000)\ndef f(x): return x", calls: [.init("f", "('w' * 1,)"), .init("f", "(3,)")])
+        let result = await sandbox.run(next, limits: limits)
+        #expect(result.status == .ok)
+        #expect(result.standardOutput == String(repeating: "y", count: 300_000) + "\n")
+        #expect(result.standardError == String(repeating: "z", count: 200_000))
+        #expect(result.outcomes == [.exception(name: "ValueError", message: "not a literal"), .value("3")])
+        await sandbox.close()
+    }
+
+    @Test func `calls that a program did not read are not the next one's request`() async throws {
+        let sandbox = try await Sandbox(workers: 2)
+        let deaf = SandboxProgram(
+            source: "import os, time\nos.write(3, b'R\\n'); time.sleep(0.5); os._exit(0)",
+            tests: .init(setup: "", check: "f('a' * 100000)", remote: ["f"]))
+        #expect(await sandbox.run(deaf).tests != .ok)
+        for _ in 0..<3 { #expect(await sandbox.runTwice(Self.answer).outcomes == [.value("3")]) }
+        await sandbox.close()
+    }
+
     @Test func `a folder that cannot be emptied quickly costs the worker`() async throws {
         let sandbox = try await Sandbox(workers: 2)
         var limits = SandboxLimits()

@@ -63,11 +63,11 @@ class Stream:
         self.limit, self.parts, self.size = limit, [], 0
 
     def read(self, descriptor):
-        """The new piece, empty where nothing is there now. Also whether it was more than there is room for."""
+        """What there is room for of a new piece; `None` where nothing is there now. Also whether there was more."""
         try:
             piece = os.read(descriptor, PIPE_SIZE)
         except BlockingIOError:
-            return b"", False
+            return None, False
         kept = piece[:self.limit - self.size]
         self.parts.append(kept)
         self.size += len(kept)

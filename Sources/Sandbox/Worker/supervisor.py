@@ -70,11 +70,12 @@ class Run:
         self.pipes, self.killed, self.is_ended, self.is_last, self.number = pipes, None, False, False, None
         self.out, self.err, self.values = Stream(limits["output"]), Stream(limits["output"]), Stream(limits["value"])
         self.streams = {pipes.out: self.out, pipes.err: self.err, pipes.values: self.values}
-        self.pending, self.left_processes = SIZE.pack(len(data)) + data, False
-        self.flush()
+        self.pending, self.left_processes = b"", False
         self.begin(data)
 
     def begin(self, data):
+        self.pending = SIZE.pack(len(data)) + data
+        self.flush()
         self.end, self.ended = self.pipes.ends, self.pipes.ended
 
     def process(self):
@@ -134,8 +135,8 @@ class Run:
         self.is_ended = True
         last = []
         for descriptor in self.streams:
-            while piece := self.read(descriptor):
-                if descriptor == self.pipes.values:
+            while (piece := self.read(descriptor)) is not None:
+                if piece and descriptor == self.pipes.values:
                     last.append(piece)
         self.pipes.clear()
         if not self.is_foreign:
@@ -149,8 +150,6 @@ class ExecutableRun(Run):
 
     def begin(self, data):
         request = marshal.loads(data[HEADER.size:])
-        self.pending = b""
-        self.pipes.clear()
         limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
         self.number = libc.fork()
         if self.number == 0:
@@ -200,7 +199,9 @@ def end_others(leader):
         return False
     try:
         os.kill(-1, signal.SIGKILL) if PRIVATE else os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
+        while PRIVATE:
+            os.waitpid(-1, 0)
+    except (ProcessLookupError, ChildProcessError):
         pass
     return True
 
