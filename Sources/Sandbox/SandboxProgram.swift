@@ -74,7 +74,7 @@ public enum PythonModules {
     /// What a worker has loaded before a program asks; each makes every fork a little dearer, so only what most use.
     static let preloaded = [
         "__future__", "abc", "atexit", "bisect", "collections.abc", "copy", "enum", "functools", "heapq", "itertools", "math",
-        "operator", "random", "re", "string", "traceback", "typing",
+        "operator", "re", "string", "typing",
     ]
 }
 

@@ -26,15 +26,6 @@ final class SandboxWorker: Sendable {
         var found: NamespaceFindings?
     }
 
-    private struct Settings: Encodable {
-        var preload = PythonModules.preloaded
-        var scratch: String
-        /// Whether that folder, and the processes to be seen, are this worker's alone.
-        var `private`: Bool
-        var probe: Bool
-        var executables: Bool
-    }
-
     init(_ command: IsolatedCommand, _ kind: Kind, number: Int) {
         self.command = command
         self.kind = kind
@@ -117,10 +108,14 @@ final class SandboxWorker: Sendable {
         do {
             let process = try ChildProcess(try command.words(running: Self.compiledElsewhere), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(20)
-            let settings = Settings(
-                scratch: command.scratchFolder, private: command.isolation == .bubblewrap, probe: probing,
-                executables: !command.readable.isEmpty)
-            try process.send("S", try JSONEncoder().encode(settings), by: deadline)
+            var settings = MarshalledDictionary()
+            settings["preload"] = .strings(PythonModules.preloaded)
+            settings["scratch"] = .string(command.scratchFolder)
+            // Whether that folder, and the processes to be seen, are this worker's alone.
+            settings["private"] = .bool(command.isolation == .bubblewrap)
+            settings["probe"] = .bool(probing)
+            settings["executables"] = .bool(!command.readable.isEmpty)
+            try process.send("S", settings.data, by: deadline)
             let greeting = try JSONDecoder().decode(Greeting.self, from: process.receiveFrame(atMost: 1 << 16, by: deadline).data)
             if let problem = greeting.problem { throw WorkerLost.refused(.noIsolation(reason: problem)) }
             return (process, greeting.found)

@@ -162,11 +162,14 @@ struct WorkerAnswer {
         }
     }
 
-    /// `["ValueError", "message"]`; a program may have written anything there.
+    /// `('ValueError', 'message')`; a program may have written anything there.
     private static func described(_ text: String) -> (String, String) {
         do {
-            let parts = try JSONDecoder().decode([String].self, from: Data(text.utf8))
-            if parts.count == 2 { return (parts[0], parts[1]) }
+            if case .tuple(let parts) = try PythonLiteral(parsing: text), parts.count == 2, case .string(let name) = parts[0],
+                case .string(let message) = parts[1]
+            {
+                return (name, message)
+            }
         } catch {
             // Not ours, then: the program's own words are shown as they are.
         }

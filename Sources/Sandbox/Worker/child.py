@@ -45,7 +45,7 @@ def described(error):
         message = str(error)[:1000]
     except BaseException:
         message = ""
-    return json.dumps([name, message])
+    return ascii((name, message))
 
 
 def digest(text):
@@ -155,7 +155,7 @@ class Remote:
         if kind == "H":
             return Handle(int(text), self.ask)
         if kind == "E":
-            name, message = json.loads(text)
+            name, message = decode(text)
             known = getattr(builtins, name, None)
             known = known if isinstance(known, type) and issubclass(known, Exception) else Exception
             raise known(message if known is not Exception else f"{name}: {message}")
@@ -183,9 +183,6 @@ def child():
             os.dup2(standard_input(request["stdin"]), 0)
         limit_use(wall, memory, file, tasks)
         sys.argv += request.get("arguments", ())
-        # fork was called without what Python does after it; of that, the seed of the generator is all we need.
-        if "random" in request["source"]:
-            sys.modules["random"].seed()
         if "modules" in request:
             restrict_imports(request["modules"])
         program = Program(request)
@@ -225,10 +222,9 @@ def child():
 def report(error):
     """A traceback of the program's own frames, on its standard error."""
     try:
-        import traceback
         trace = error.__traceback__
         while trace and trace.tb_frame.f_code.co_filename not in (FILE_NAME, "check.py"):
             trace = trace.tb_next
-        sys.stderr.write("".join(traceback.format_exception(type(error), error, trace, limit=-20))[-4000:])
+        sys.__excepthook__(type(error), error.with_traceback(trace), trace)
     except BaseException:
         pass

@@ -330,7 +330,7 @@ def main():
     _, settings = channel.receive()
     if settings is None:
         return
-    settings = json.loads(settings)
+    settings = marshal.loads(settings)
     SCRATCH, PRIVATE = settings["scratch"], settings["private"]
     os.makedirs(SCRATCH, exist_ok=True)
     greeting = {"pid": os.getpid()}
@@ -342,6 +342,7 @@ def main():
         pipes.start_maker(settings["preload"], outer)
         if settings["executables"]:
             libc.prctl(36, ONE, ZERO, ZERO, ZERO)  # what its children leave behind becomes its child
+    import json  # not before the maker is there, which has no use for it
     channel.send(b"G", json.dumps(greeting).encode())
     while True:
         kind, data = channel.receive()

@@ -2,7 +2,7 @@
 
 The files of this folder are one program, in the order values, filter, channel, child, warmth, maker, probe, supervisor.
 """
-import ast, builtins, collections, ctypes, errno, fcntl, gc, io, json, marshal, os, resource, select, signal, stat, struct, sys, time, types
+import ast, builtins, collections, ctypes, errno, fcntl, gc, io, marshal, os, resource, select, signal, stat, struct, sys, time, types
 
 
 class Unencodable(Exception):
