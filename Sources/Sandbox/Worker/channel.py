@@ -63,11 +63,8 @@ class Stream:
         self.limit, self.parts, self.size = limit, [], 0
 
     def read(self, descriptor):
-        """What there is room for of a new piece; `None` where nothing is there now. Also whether there was more."""
-        try:
-            piece = os.read(descriptor, PIPE_SIZE)
-        except BlockingIOError:
-            return None, False
+        """What there is room for of what is there. Also whether there was more."""
+        piece = os.read(descriptor, PIPE_SIZE)
         kept = piece[:self.limit - self.size]
         self.parts.append(kept)
         self.size += len(kept)

@@ -17,10 +17,10 @@ class Pipes:
     def __init__(self):
         (self.out, self.out_end), (self.err, self.err_end), (self.values, self.values_end) = os.pipe(), os.pipe(), os.pipe()
         self.requests_end, self.requests = os.pipe()
-        for descriptor in (self.out, self.err, self.values, self.requests):
-            os.set_blocking(descriptor, False)
+        os.set_blocking(self.requests, False)
         self.leftovers = select.poll()
-        self.leftovers.register(self.requests_end, select.POLLIN)
+        for descriptor in (self.out, self.err, self.values, self.requests_end):
+            self.leftovers.register(descriptor, select.POLLIN)
 
     def start_maker(self, preload, outer):
         """In a process that is nobody's here, so that whoever is this one's child was started by an executable."""
@@ -54,10 +54,8 @@ class Pipes:
             raise EOFError("the maker has ended")
         return END.unpack_from(data)
 
-    def clear(self):
-        """Nothing that one program wrote, left unread or set is there for the next."""
-        while self.leftovers.poll(0):
-            os.read(self.requests_end, PIPE_SIZE)
+    def reset(self):
+        """What one program set on its pipes is not so for the next."""
         for descriptor in (self.out_end, self.err_end, self.values_end, self.requests_end):
             fcntl.fcntl(descriptor, fcntl.F_SETFL, 0)
 
@@ -134,11 +132,16 @@ class Run:
         self.cpu = (times[0] + times[2]) * 1e3 + (times[1] + times[3]) / 1e3
         self.is_ended = True
         last = []
-        for descriptor in self.streams:
-            while (piece := self.read(descriptor)) is not None:
+        # What it wrote, and what it was told and did not read: nothing is left for the next.
+        while ready := self.pipes.leftovers.poll(0):
+            for descriptor, _ in ready:
+                if descriptor == self.pipes.requests_end:
+                    os.read(descriptor, PIPE_SIZE)
+                    continue
+                piece = self.read(descriptor)
                 if piece and descriptor == self.pipes.values:
                     last.append(piece)
-        self.pipes.clear()
+        self.pipes.reset()
         if not self.is_foreign:
             self.pipes.prepare()
         return last

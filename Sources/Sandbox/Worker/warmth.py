@@ -24,9 +24,11 @@ def segments():
 
 def share_code():
     """A fork copies the page table of a mapping only where the mapping was ever written; of others, the child meets every
-    page anew. So one byte of each is written, with what it was.
+    page anew. So one byte of each large one is written, with what it was; of small ones few pages are met.
     """
     for start, end, flags in segments():
+        if end - start < 1 << 20:
+            continue
         protection = (flags & 4) >> 2 | (flags & 1) << 2
         size = ctypes.c_size_t(end - start)
         if libc.mprotect(ctypes.c_void_p(start), size, protection | 2) == 0:
