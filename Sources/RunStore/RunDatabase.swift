@@ -42,7 +42,11 @@ public final class RunDatabase: Sendable {
             if try queue.read(migrator.hasBeenSuperseded) {
                 throw RunStoreError.newerFormat(path: url.path, found: migrator.migrations.count + 1, known: migrator.migrations.count)
             }
-            return queue
+            // Killed before its tables were made, or they are being made now: nothing is in it, and nothing is done to it.
+            guard try queue.read(migrator.appliedIdentifiers).isEmpty else { return queue }
+            let empty = try DatabaseQueue()
+            try migrator.migrate(empty)
+            return empty
         }
     }
 

@@ -1,5 +1,6 @@
 import Experience
 import Foundation
+import GRDB
 import RunStore
 import Testing
 
@@ -106,6 +107,20 @@ struct RunDatabaseTests {
         try Data(repeating: 7, count: 4096).write(to: url)
         let error = #expect(throws: RunStoreError.self) { try RunDatabase(reading: url) }
         #expect(error?.description.contains("not a database") == true)
+    }
+
+    @Test func `a database whose tables are not made yet is empty to a reader, and left as it is`() throws {
+        let folder = try TemporaryFolder()
+        let (bare, begun) = (folder.file("bare.sqlite"), folder.file("begun.sqlite"))
+        try Data().write(to: bare)
+        try DatabasePool(path: begun.path).close()
+        for url in [bare, begun] {
+            let before = try Data(contentsOf: url)
+            #expect(try RunDatabase(reading: url).lastStep() == nil)
+            #expect(try RunDatabase(reading: url).disagreementCount() == 0)
+            #expect(try Data(contentsOf: url) == before)
+            #expect(try RunDatabase(url).lastStep() == nil)
+        }
     }
 }
 
