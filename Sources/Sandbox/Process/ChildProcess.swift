@@ -35,7 +35,12 @@ final class ChildProcess: Sendable {
             throw .notStarted("no more pipes: \(Self.reason(errno))")
         }
         let ends = [input.read, output.write, errors.write]
-        let (code, identifier) = SpawningThread.run { Self.spawn(words, environment, ends) }
+        var (code, identifier) = SpawningThread.run { Self.spawn(words, environment, ends) }
+        // A file that was written a moment ago is busy while a process that another thread forked meanwhile still has it open.
+        for _ in 0..<40 where code == ETXTBSY {
+            usleep(5000)
+            (code, identifier) = SpawningThread.run { Self.spawn(words, environment, ends) }
+        }
         for descriptor in ends { close(descriptor) }
         guard code == 0 else {
             for descriptor in [input.write, output.read, errors.read] { close(descriptor) }

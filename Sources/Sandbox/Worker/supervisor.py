@@ -185,7 +185,14 @@ def execute(request, limits, descriptors):
         for number in (signal.SIGPIPE, signal.SIGXFSZ):
             signal.signal(number, signal.SIG_DFL)
         FILTERS["executable"].install()
-        os.execve(request["executable"], [request["executable"], *request["arguments"]], dict(os.environ))
+        for attempt_left in range(40, -1, -1):
+            try:
+                os.execve(request["executable"], [request["executable"], *request["arguments"]], dict(os.environ))
+            except OSError as error:
+                # One that was just written is busy while a process forked meanwhile has it open.
+                if error.errno != errno.ETXTBSY or not attempt_left:
+                    raise
+                time.sleep(0.005)
     except BaseException as error:
         os.write(VALUES, line("I", described(error)))
     finally:
