@@ -53,6 +53,14 @@ struct SandboxTests {
         #expect(try await result(source, limits: SandboxLimits(wallSeconds: 2)).status == status)
     }
 
+    @Test func `too much output is told of a program that has ended at once, too`() async throws {
+        var limits = SandboxLimits()
+        (limits.outputBytes, limits.valueBytes) = (1000, 1000)
+        #expect(try await result("print('x' * 5000)", limits: limits).status == .outputLimit)
+        #expect(try await result("def f(x): return 'x' * 5000", .init("f", "(1,)"), limits: limits).status == .outputLimit)
+        #expect(try await result("print('x' * 900)", limits: limits).status == .ok)
+    }
+
     @Test func `what a call raises is an outcome, and the next call is made`() async throws {
         let result = try await result("def f(x): return 1 // x", .init("f", "(0,)"), .init("f", "(1,)"))
         #expect(result.outcomes == [.exception(name: "ZeroDivisionError", message: "integer division or modulo by zero"), .value("1")])

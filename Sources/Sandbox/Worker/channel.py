@@ -10,7 +10,7 @@ HEADER = struct.Struct("<dQQQQI???")
 LIMITS = ("wall", "memory", "output", "value", "file", "tasks", "scratch", "talks", "executable")
 SIZE = struct.Struct("<I")
 # What a child reads first: the size of all that follows, and the header.
-START = struct.Struct("<IdQQQQI???")
+START = struct.Struct("<I" + HEADER.format[1:])
 # Why it was killed, signal and code (-1: none), milliseconds of wall and processor time, bytes of memory, whether this
 # worker ends now, bytes of standard output, of standard error and of lines.
 TOLD = struct.Struct("<BiiddQ?III")
@@ -23,6 +23,9 @@ PARTS_AT_ONCE = 512
 def read_whole(descriptor, count):
     """`None` where it ends before."""
     data = os.read(descriptor, count)
+    if len(data) == count:
+        return data
+    data = bytearray(data)
     while len(data) < count:
         more = os.read(descriptor, count - len(data))
         if not more:

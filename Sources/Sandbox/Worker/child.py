@@ -119,7 +119,6 @@ class Program:
                 reply = line("H", str(len(handles) - 1))
             self.send(reply)
 
-
     def served(self, name):
         return getattr if name == "." else setattr if name == "=" else self.function(name)
 

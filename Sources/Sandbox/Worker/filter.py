@@ -36,7 +36,7 @@ SCRATCH_CALLS = {
 SUPERVISOR_CALLS = {
     "kill": (62, 129), "tgkill": (234, 131), "wait4": (61, 260), "pidfd_open": (434, 434), "memfd_create": (319, 279),
     "setrlimit": (160, 164), "prctl": (157, 167), "seccomp": (317, 277), "setpgid": (109, 154), "fork": (57, None),
-    "vfork": (58, None), "sched_setaffinity": (203, 122), "getcpu": (309, 168),
+    "vfork": (58, None),
 }
 OPEN, OPENAT = (2, None), (257, 56)
 CLONE, CLONE3 = (56, 220), (435, 435)
@@ -184,6 +184,7 @@ def limit_always():
         resource.setrlimit(kind, (value, value))
 
 
+# Looked up once, for every child does this.
 ADDRESSES, TIME, FILE, TASKS, limit = resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC, resource.setrlimit
 
 

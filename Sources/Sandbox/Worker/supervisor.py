@@ -5,7 +5,7 @@ SCRATCH, PRIVATE = "/tmp", True
 FILES_AT_MOST = 4096
 # Milliseconds; a program that fills a pipe waits so long.
 BRIEF = 3
-FILTERS, EVERYWHERE = {}, os.sched_getaffinity(0)
+FILTERS = {}
 # Of struct rusage after the two numbers before it: seconds and microseconds of the user's and the system's time, memory.
 END = struct.Struct("@ii5l")
 
@@ -62,17 +62,16 @@ class Pipes:
 
 class Run:
     """A program in the child that waits, from its request to its end."""
-    is_foreign = False
 
     def __init__(self, pipes, limits, data):
         self.pipes, self.killed, self.is_ended, self.is_last, self.number = pipes, None, False, False, None
         self.out, self.err, self.values = Stream(limits["output"]), Stream(limits["output"]), Stream(limits["value"])
         self.streams = {pipes.out: self.out, pipes.err: self.err, pipes.values: self.values}
-        self.pending, self.left_processes = b"", False
+        self.pending, self.left_processes = bytearray(), False
         self.begin(data)
 
     def begin(self, data):
-        self.pending = SIZE.pack(len(data)) + data
+        self.pending += SIZE.pack(len(data)) + data
         self.flush()
         self.end, self.ended = self.pipes.ends, self.pipes.ended
 
@@ -85,17 +84,12 @@ class Run:
             self.number = NUMBER.unpack(told)[0]
         return self.number
 
-    def move_anywhere(self):
-        """It was kept to the maker's processor, which is best for a short one."""
-        try:
-            os.sched_setaffinity(self.process(), EVERYWHERE)
-        except OSError:
-            pass  # it has ended
-
     def kill(self, reason):
-        if not self.is_ended and self.killed is None:
+        """Too much output is told of one that has ended, too: how fast it was read decides nothing."""
+        if self.killed is None:
             self.killed = reason
-            if self.process() > 0:
+            # The maker reaps it, and only what was not reaped has its number for sure.
+            if not self.is_ended and self.process() > 0 and not self.ended.poll(0):
                 os.kill(self.process(), signal.SIGKILL)
 
     def finish(self):
@@ -115,7 +109,7 @@ class Run:
     def flush(self):
         try:
             while self.pending:
-                self.pending = self.pending[os.write(self.pipes.requests, self.pending):]
+                del self.pending[:os.write(self.pipes.requests, self.pending)]
         except BlockingIOError:
             pass
 
@@ -142,14 +136,11 @@ class Run:
                 if piece and descriptor == self.pipes.values:
                     last.append(piece)
         self.pipes.reset()
-        if not self.is_foreign:
-            self.pipes.prepare()
         return last
 
 
 class ExecutableRun(Run):
     """A user's own executable, which is made from this process, for it becomes another at once."""
-    is_foreign = True
 
     def begin(self, data):
         request = marshal.loads(data[HEADER.size:])
@@ -223,7 +214,6 @@ def watch(one, channel, limits, deadline):
     if not talks and not one.pending and one.ended.poll(min(BRIEF, limits["wall"] * 1e3)):
         one.reap()
         return
-    one.move_anywhere()
     poller = select.poll()
     for descriptor in [*one.streams, one.end, channel.source]:
         poller.register(descriptor, select.POLLIN)
@@ -277,6 +267,8 @@ def run(pipes, channel, data):
     limits = dict(zip(LIMITS, HEADER.unpack_from(data)))
     one = (ExecutableRun if limits["executable"] else Run)(pipes, limits, data)
     watch(one, channel, limits, started + limits["wall"])
+    if not limits["executable"]:
+        pipes.prepare()
     spent = one.left_processes or limits["scratch"] and not clean()
     streams = [one.out, one.err] if limits["talks"] else [one.out, one.err, one.values]
     sizes = [stream.size for stream in streams] + [0] * (3 - len(streams))

@@ -43,7 +43,7 @@ def fill_holes():
     sizes = [lambda size=size: bytes(size - 33) for size in range(48, 513, 16)]
     kept = []
     for make in [object, lambda: float(len(kept)), *sizes]:
-        for _ in range(100_000):
+        for _ in range(2_000):
             kept.append(make())
             if id(kept[-1]) % pool == header:
                 break
