@@ -36,7 +36,7 @@ SCRATCH_CALLS = {
 SUPERVISOR_CALLS = {
     "kill": (62, 129), "tgkill": (234, 131), "wait4": (61, 260), "pidfd_open": (434, 434), "memfd_create": (319, 279),
     "setrlimit": (160, 164), "prctl": (157, 167), "seccomp": (317, 277), "setpgid": (109, 154), "fork": (57, None),
-    "vfork": (58, None),
+    "vfork": (58, None), "sched_setaffinity": (203, 122), "getcpu": (309, 168),
 }
 OPEN, OPENAT = (2, None), (257, 56)
 CLONE, CLONE3 = (56, 220), (435, 435)
