@@ -64,7 +64,7 @@ let package = Package(
         library("Tokenizers"),
         library("Recipes", [yams]),
         library("RunStore", ["Experience", grdb, crypto]),
-        library("Sandbox", resources: ["values", "filter", "channel", "child", "warmth", "maker", "probe", "supervisor"].map { .embedInCode("Worker/\($0).py") }),
+        library("Sandbox", resources: ["values", "filter", "channel", "child", "warmth", "maker", "probe", "supervisor", "helper"].map { .embedInCode("Worker/\($0).py") }),
         library(
             "Environments", ["Experience", "Sandbox", crypto],
             resources: ["MathVerify/math_verify_worker.py", "Parquet/parquet_worker.py"].map { .embedInCode($0) }),

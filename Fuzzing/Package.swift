@@ -18,7 +18,7 @@ let package = Package(
     targets: [
         .target(name: "Experience", swiftSettings: settings),
         .target(
-            name: "Sandbox", resources: ["values", "filter", "channel", "child", "warmth", "maker", "probe", "supervisor"].map { .embedInCode("Worker/\($0).py") },
+            name: "Sandbox", resources: ["values", "filter", "channel", "child", "warmth", "maker", "probe", "supervisor", "helper"].map { .embedInCode("Worker/\($0).py") },
             swiftSettings: settings),
         .target(
             name: "Environments", dependencies: ["Experience", "Sandbox", .product(name: "Crypto", package: "swift-crypto")],

@@ -4,7 +4,7 @@ It gets the bytes of a file that anybody may have written, gives up its rights b
 rows as JSON, each value exactly or not at all. An answer is R and rows, a line each (none: the file is over), or P and
 what is wrong.
 """
-import base64, io, json, os, resource, struct, sys, types
+import base64, json, os, sys
 
 DEEPEST = 64  # levels of nested types
 ROWS_AT_A_TIME = 256
@@ -222,28 +222,6 @@ def answers(data):
         yield b"P" + ("it is damaged or encrypted: pyarrow says %s: %s" % (type(error).__name__, reason)).encode("utf-8", "replace")
 
 
-def send(data):
-    sink.write(struct.pack("<I", len(data)) + data)
-    sink.flush()
-
-
-def receive():
-    header = source.read(4)
-    return source.read(struct.unpack("<I", header)[0]) if len(header) == 4 else None
-
-
-# The channel moves to numbers of its own; standard input and output are nobody's.
-os.closerange(3, 65536)
-channel = (os.dup(0), os.dup(1))
-null = os.pipe()
-os.dup2(null[0], 0), os.dup2(null[1], 1)
-source, sink = io.open(channel[0], "rb"), io.open(channel[1], "wb")
-start = receive()
-if start is None:
-    sys.exit()
-problem = None
-worker = types.ModuleType("worker")
-exec(compile(json.loads(start)["worker"], "worker.py", "exec"), worker.__dict__)
 try:
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # what is given back is free again, and counts no more
     sys.path.insert(0, "PARQUET_FOLDER")

@@ -4,9 +4,8 @@ public import Foundation
 /// message at a time, such as a grader in Python. It is started when first asked, killed when it is silent past a
 /// deadline, and started again after it was lost.
 ///
-/// The script reads messages behind a length of four bytes (little-endian) from standard input and writes its answers
-/// the same way to standard output. The first message is the source of `worker.py`, whose limits and filter of system
-/// calls it may use for children of its own; its answer to that says whether it is ready.
+/// The script follows `helper.py`, which has made `receive` and `send` of messages and `worker`, the limits and filter of system
+/// calls that it may use for itself or for children of its own. What it sends first says whether it is ready.
 public final class IsolatedHelper: @unchecked Sendable {
     public enum Failure: Error, Equatable, CustomStringConvertible {
         /// It could not be started, and will not be.
@@ -25,7 +24,6 @@ public final class IsolatedHelper: @unchecked Sendable {
         }
     }
 
-    private struct Start: Encodable { var worker: String }
     private struct Greeting: Decodable { var problem: String? }
 
     private let script: String
@@ -38,7 +36,7 @@ public final class IsolatedHelper: @unchecked Sendable {
     ///   - script: Python source of ours.
     ///   - readable: folders it may read, at the same path inside.
     public init(script: String, readable: [URL], isolation: Isolation = .bubblewrap, python: PythonInstallation) {
-        self.script = script
+        self.script = String(decoding: PackageResources.helper_py, as: UTF8.self) + "\n\n" + script
         command = IsolatedCommand(isolation: isolation, python: python, readable: readable.map(\.path))
         queue = DispatchQueue(label: "isolated-helper")
     }
@@ -105,7 +103,7 @@ public final class IsolatedHelper: @unchecked Sendable {
         do {
             let process = try ChildProcess(try command.words(running: script), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(60)
-            try process.send(try JSONEncoder().encode(Start(worker: SandboxWorker.script)), by: deadline)
+            try process.send(Data(SandboxWorker.script.utf8), by: deadline)
             let greeting = try JSONDecoder().decode(Greeting.self, from: process.receive(atMost: 1 << 16, by: deadline))
             if let problem = greeting.problem { throw Failure.refused(.noIsolation(reason: problem)) }
             self.process = process
