@@ -88,8 +88,7 @@ struct MathVerifyTests {
     @Test func `a file system it cannot write and a network it does not have`() async throws {
         // A script of ours in the grader's place: what it may do is what the grader may do.
         let script = """
-            import json, os, struct, sys, socket
-            sys.stdin.buffer.read(struct.unpack("<I", sys.stdin.buffer.read(4))[0])
+            import json, os, socket
             found = []
             try:
                 open("/usr/written", "w")
@@ -102,8 +101,7 @@ struct MathVerifyTests {
             except OSError:
                 pass
             found += [name for name in ("/root", "/home", "/work", "/etc/passwd") if os.path.exists(name)]
-            data = json.dumps({"problem": " ".join(found) or "nothing"}).encode()
-            sys.stdout.buffer.write(struct.pack("<I", len(data)) + data)
+            send(json.dumps({"problem": " ".join(found) or "nothing"}).encode())
             """
         let helper = IsolatedHelper(script: script, readable: [], python: try PythonInstallation.find())
         await #expect(throws: IsolatedHelper.Failure.refused(.noIsolation(reason: "nothing"))) { try await helper.start() }
