@@ -78,6 +78,7 @@ public final class Sandbox: Sendable {
     /// Runs a user's executable, isolated and limited as programs are; it may start processes, which end with it.
     public func run(_ executable: SandboxExecutable, limits: SandboxLimits = SandboxLimits()) async -> SandboxResult {
         let request = WorkerRequest(executable, limits)
+        if let failure = Self.tooLong(request) { return failure }
         return await attempt(limits, .model, nil) { worker, stamp in
             await worker.answer(request, since: stamp).map(\.executableResult)
         }
@@ -90,10 +91,12 @@ public final class Sandbox: Sendable {
         _ program: SandboxProgram, _ limits: SandboxLimits, _ origin: SandboxProgram.Origin, hashSeed: Int?
     ) async -> SandboxResult {
         let request = WorkerRequest(program, limits)
+        if let failure = Self.tooLong(request) { return failure }
         guard let tests = program.tests else {
             return await attempt(limits, origin, hashSeed) { await $0.answer(request, since: $1).map(\.result) }
         }
         let testsRequest = WorkerRequest(tests, limits)
+        if let failure = Self.tooLong(testsRequest) { return failure }
         return await attempt(limits, origin, hashSeed) { worker, stamp in
             // Whoever holds a worker for tests holds one for a program already, so none waits for the other in a ring.
             guard let tester = await self.pool.take(.benchmark, hashSeed: 1) else { return .failure(.lost("cancelled")) }
@@ -137,6 +140,11 @@ public final class Sandbox: Sendable {
     }
 
     private var stopReason: String { pool.isClosed ? "the sandbox is closed" : "cancelled" }
+
+    private static func tooLong(_ request: WorkerRequest) -> SandboxResult? {
+        let size = request.message.count
+        return size > WorkerRequest.longest ? failure("a program with its input is \(size) bytes; a worker takes \(WorkerRequest.longest)") : nil
+    }
 
     private static func failure(_ reason: String) -> SandboxResult { SandboxResult(status: .infrastructureFailure(reason: reason)) }
 

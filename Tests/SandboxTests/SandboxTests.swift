@@ -19,6 +19,30 @@ struct SandboxTests {
         #expect(result.outcomes == [.value("(3, [1], {'a': {1, 2}}, 0.5)"), .value("('\\xe9', [None], {'a': {1, 2}}, 0.5)")])
     }
 
+    @Test(arguments: [
+        "None", "True", "False", "0", "2147483647", "-2147483648", "2147483648", "123456789012345678901234567890", "0.1", "-0.0", "inf", "-inf",
+        "nan", "complex(1.0, -2.0)", "''", "'é😀\\n\\x00'", "b'\\x00\\xff'", "[]", "[1, [2.5, None]]", "()", "(1,)", "{1, 2}", "set()",
+        "frozenset([3])", "{}", "{'a': [1], 2: (3,), None: {'b': True}}", "{(1, 2): 3}", "{1: 2, 1: 3}",
+    ])
+    func `an argument arrives as what it was written as`(text: String) async throws {
+        let result = try await result("def f(x): return x", .init("f", "(\(text),)"))
+        guard case .value(let value)? = result.outcomes.first else {
+            Issue.record("\(result.outcomes)")
+            return
+        }
+        #expect(try PythonLiteral(parsing: value).equals(PythonLiteral(parsing: text), .typed), "\(value)")
+    }
+
+    @Test(arguments: ["{[1]: 2}", "1 + 1", "(1", "f(2)"])
+    func `arguments that are no literals are the call's own exception`(text: String) async throws {
+        let result = try await result("def f(x): return x", .init("f", "(\(text),)"), .init("f", "(7,)"))
+        guard case .exception? = result.outcomes.first else {
+            Issue.record("\(result.outcomes)")
+            return
+        }
+        #expect(result.outcomes.last == .value("7"))
+    }
+
     @Test func `a method of a class is called on a new object`() async throws {
         let result = try await result("class Solution:\n    def go(self, n): return n * 2", .init("Solution.go", "(21,)"))
         #expect(result.outcomes == [.value("42")])

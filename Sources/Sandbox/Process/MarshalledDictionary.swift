@@ -18,12 +18,9 @@ struct MarshalledDictionary {
 
     private var entries = Data("{".utf8)
 
-    subscript(name: String) -> Value {
-        @available(*, unavailable) get { .none }
-        set {
-            Self.append(.string(name), to: &entries)
-            Self.append(newValue, to: &entries)
-        }
+    mutating func set(_ value: Value, for name: String) {
+        Self.append(.string(name), to: &entries)
+        Self.append(value, to: &entries)
     }
 
     var data: Data { entries + Data("0".utf8) }
@@ -31,7 +28,7 @@ struct MarshalledDictionary {
     private static func append(_ value: Value, to data: inout Data) {
         func begin(_ type: Unicode.Scalar, _ count: Int) {
             data.append(UInt8(ascii: type))
-            data.append(littleEndian: UInt32(count))
+            data.append(littleEndian: UInt32(clamping: count))
         }
         switch value {
         case .none: data.append(UInt8(ascii: "N"))
@@ -107,27 +104,5 @@ extension MarshalledDictionary.Value {
         } catch {
             // Whatever is wrong with it is the call's outcome, so the program's process finds it again.
         }
-    }
-}
-
-extension Data {
-    mutating func append(littleEndian number: some FixedWidthInteger) {
-        Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
-    }
-}
-
-/// Numbers from the front of data.
-struct LittleEndianReader {
-    private(set) var rest: Data
-
-    init(_ data: Data) { rest = data }
-
-    /// `nil` where there are not as many bytes.
-    mutating func next<Number: FixedWidthInteger>(_: Number.Type) -> Number? {
-        let size = MemoryLayout<Number>.size
-        guard rest.count >= size else { return nil }
-        let bytes = rest.prefix(size)
-        rest = rest.dropFirst(size)
-        return bytes.reversed().reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
     }
 }

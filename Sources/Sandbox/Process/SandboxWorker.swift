@@ -109,12 +109,12 @@ final class SandboxWorker: Sendable {
             let process = try ChildProcess(try command.words(running: Self.compiledElsewhere), environment: command.environment)
             let deadline = ContinuousClock.now + .seconds(20)
             var settings = MarshalledDictionary()
-            settings["preload"] = .strings(PythonModules.preloaded)
-            settings["scratch"] = .string(command.scratchFolder)
+            settings.set(.strings(PythonModules.preloaded), for: "preload")
+            settings.set(.string(command.scratchFolder), for: "scratch")
             // Whether that folder, and the processes to be seen, are this worker's alone.
-            settings["private"] = .bool(command.isolation == .bubblewrap)
-            settings["probe"] = .bool(probing)
-            settings["executables"] = .bool(!command.readable.isEmpty)
+            settings.set(.bool(command.isolation == .bubblewrap), for: "private")
+            settings.set(.bool(probing), for: "probe")
+            settings.set(.bool(!command.readable.isEmpty), for: "executables")
             try process.send("S", settings.data, by: deadline)
             let greeting = try JSONDecoder().decode(Greeting.self, from: process.receiveFrame(atMost: 1 << 16, by: deadline).data)
             if let problem = greeting.problem { throw WorkerLost.refused(.noIsolation(reason: problem)) }

@@ -9,15 +9,20 @@ struct WorkerRequest: Sendable {
     /// Bytes of an honest answer at most.
     var answerLimit: Int { 2 * limits.outputBytes + limits.valueBytes + 1 << 16 }
 
+    /// A worker's message has its length in four bytes, and the texts in it theirs, signed.
+    static let longest = Int(Int32.max)
+
     /// The program, and where there are tests, as one that answers their calls.
     init(_ program: SandboxProgram, _ limits: SandboxLimits) {
         var payload = MarshalledDictionary()
-        payload["source"] = .string(program.source)
-        if !program.standardInput.isEmpty { payload["stdin"] = .string(program.standardInput) }
-        if !program.arguments.isEmpty { payload["arguments"] = .strings(program.arguments) }
-        if !program.calls.isEmpty { payload["calls"] = .list(program.calls.map { .list([.string($0.function), .init(arguments: $0.arguments)]) }) }
-        if let modules = program.modules { payload["modules"] = .strings(modules) }
-        if program.tests != nil { payload["serve"] = .bool(true) }
+        payload.set(.string(program.source), for: "source")
+        if !program.standardInput.isEmpty { payload.set(.string(program.standardInput), for: "stdin") }
+        if !program.arguments.isEmpty { payload.set(.strings(program.arguments), for: "arguments") }
+        if !program.calls.isEmpty {
+            payload.set(.list(program.calls.map { .list([.string($0.function), .init(arguments: $0.arguments)]) }), for: "calls")
+        }
+        if let modules = program.modules { payload.set(.strings(modules), for: "modules") }
+        if program.tests != nil { payload.set(.bool(true), for: "serve") }
         self.init(payload, limits, calls: program.calls.count, talks: program.tests != nil)
     }
 
@@ -25,17 +30,17 @@ struct WorkerRequest: Sendable {
         var generous = limits
         generous.valueBytes = max(limits.valueBytes, 64 << 20)
         var payload = MarshalledDictionary()
-        payload["source"] = .string(tests.setup)
-        payload["check"] = .string(tests.check)
-        payload["remote"] = .strings(tests.remote)
+        payload.set(.string(tests.setup), for: "source")
+        payload.set(.string(tests.check), for: "check")
+        payload.set(.strings(tests.remote), for: "remote")
         self.init(payload, generous, talks: true)
     }
 
     init(_ executable: SandboxExecutable, _ limits: SandboxLimits) {
         var payload = MarshalledDictionary()
-        payload["executable"] = .string(executable.path)
-        payload["arguments"] = .strings(executable.arguments)
-        payload["stdin"] = .string(executable.standardInput)
+        payload.set(.string(executable.path), for: "executable")
+        payload.set(.strings(executable.arguments), for: "arguments")
+        payload.set(.string(executable.standardInput), for: "stdin")
         self.init(payload, limits, executable: true)
     }
 
