@@ -74,7 +74,7 @@ int64_t chunk_rows(int64_t vocabulary) { return std::max<int64_t>(64, (int64_t{4
 
 struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
   static variable_list forward(AutogradContext *context, const at::Tensor &hidden, const at::Tensor &weight,
-                               const at::Tensor &targets, double temperature, int64_t budget) {
+                               const at::Tensor &targets, double temperature, bool keep) {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto h = hidden.contiguous();
     int64_t rows = h.size(0), vocabulary = weight.size(0), step = chunk_rows(vocabulary);
@@ -82,7 +82,6 @@ struct TokenLogprobs : public torch::autograd::Function<TokenLogprobs> {
     auto lse = at::empty({rows}, h.options()), logprob = at::empty({rows}, h.options());
     auto entropy = at::empty({rows}, h.options());
     bool wanted = hidden.requires_grad() || weight.requires_grad();
-    bool keep = wanted && at::GradMode::is_enabled() && rows * vocabulary <= budget;
     variable_list saved = {h, weight, targets, lse, entropy};
     const int64_t *t = ct::data<int64_t>(targets);
     float *lp = ct::mutable_data<float>(lse), *gp = ct::mutable_data<float>(logprob);
@@ -160,7 +159,9 @@ extern "C" int ct_token_logprobs(ct_tensor hidden, ct_tensor weight, ct_tensor t
       const int64_t *ids = ct::data<int64_t>(t);
       for (int64_t i = 0; i < t.size(0); i++)
         TORCH_CHECK(ids[i] >= 0 && ids[i] < w.size(0), "target ", ids[i], " is outside the vocabulary of ", w.size(0));
-      auto result = TokenLogprobs::apply(h, w, t, temperature, budget);
+      // Within `forward` no gradients are recorded, so whether a backward pass will come is to be asked here.
+      bool keep = at::GradMode::is_enabled() && (h.requires_grad() || w.requires_grad()) && h.size(0) * w.size(0) <= budget;
+      auto result = TokenLogprobs::apply(h, w, t, temperature, keep);
       *logprobs = ct::own(result[0]);
       *entropy = ct::own(result[1]);
       return;

@@ -24,18 +24,18 @@ using ct::wide::kTile;
 
 std::atomic<bool> wide_allowed{true};
 
-/// Rows of b and columns of b and rows of a that are worked on at a time: b's block stays in the second-level cache.
-constexpr int64_t kDepth = 320, kWidth = 256, kHeight = 48;
+/// Rows of b, columns of b and rows of a that are worked on at a time: b's block stays in the second-level cache.
+constexpr int64_t kDepth = 640, kWidth = 128, kHeight = 96;
+/// Columns of b in a block where rows of a are copied first, which all columns of a block share.
+constexpr int64_t kWide = 256;
 /// Products smaller than this are not worth waking a thread for.
 constexpr int64_t kSmall = 1 << 17;
 
-int64_t rounded_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
+int64_t parts(int64_t value, int64_t unit) { return (value + unit - 1) / unit; }
+int64_t rounded_up(int64_t value, int64_t unit) { return parts(value, unit) * unit; }
 
 /// Equal slices of k, at most kDepth; the order of summation follows from it.
-int64_t depth(int64_t k) {
-  int64_t parts = std::max<int64_t>(1, (k + kDepth - 1) / kDepth);
-  return rounded_up((k + parts - 1) / parts, 16);
-}
+int64_t depth(int64_t k) { return rounded_up(parts(k, std::max<int64_t>(1, parts(k, kDepth))), 16); }
 
 /// Memory of one thread that grows to the largest size asked for; a load that crosses a cache line costs twice.
 struct Scratch {
@@ -56,7 +56,61 @@ struct Scratch {
 
 struct Range {
   int64_t begin, end;
+  int64_t length() const { return end - begin; }
 };
+
+/// Items [0, count) dealt to threads in equal runs. Each takes from the front of its own run, so that what it takes next is
+/// known; one that has finished helps another from the back, so that a thread held up on the way holds up nobody.
+class Slices {
+ public:
+  static constexpr int64_t kThreads = 64;
+
+  Slices(int64_t count, int64_t threads) : threads(threads) {
+    for (int64_t t = 0; t < threads; t++) runs[t].items = pack(count * t / threads, count * (t + 1) / threads);
+  }
+
+  /// - most: items to take at a time.
+  /// - spare: items that are left to the thread they were dealt to, where helping costs more than it gains.
+  bool take(int64_t thread, int64_t most, int64_t spare, Range &slice) {
+    if (take(runs[thread], [&](Range own) { return Range{own.begin, std::min(own.end, own.begin + most)}; }, slice)) return true;
+    for (int64_t t = 1; t < threads; t++) {
+      auto last = [&](Range other) { return other.length() <= spare ? Range{0, 0} : Range{other.end - 1, other.end}; };
+      if (take(runs[(thread + t) % threads], last, slice)) return true;
+    }
+    return false;
+  }
+
+ private:
+  struct alignas(64) Run {
+    std::atomic<uint64_t> items;
+  };
+
+  static uint64_t pack(uint64_t begin, uint64_t end) { return begin << 32 | end; }
+
+  template <typename Choice>
+  static bool take(Run &run, const Choice &choice, Range &slice) {
+    uint64_t items = run.items.load(std::memory_order_relaxed), left;
+    do {
+      Range all{static_cast<int64_t>(items >> 32), static_cast<int64_t>(items & 0xffffffff)};
+      slice = choice(all);
+      if (slice.length() == 0) return false;
+      left = slice.begin == all.begin ? pack(slice.end, all.end) : pack(all.begin, slice.begin);
+    } while (!run.items.compare_exchange_weak(items, left, std::memory_order_relaxed));
+    return true;
+  }
+
+  const int64_t threads;
+  Run runs[kThreads];
+};
+
+/// Runs `body(thread)` on `threads` threads.
+template <typename Body>
+void on_threads(int64_t threads, const Body &body) {
+  if (threads == 1) return body(0);
+  ct::parallel_for(0, threads, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t thread = begin; thread < end; thread++) body(thread);
+  });
+}
 
 /// One product; where `packed` is null, b is packed on the way.
 struct Product {
@@ -68,82 +122,107 @@ struct Product {
   ct::Start start;
 };
 
-/// The part of c that one thread computes.
-void multiply_part(const Product &all, Range rows, Range columns) {
-  thread_local Scratch panel_memory, tile_memory;
-  bool direct = all.a.column_stride == 1;
-  float *panels = all.packed == nullptr ? panel_memory.reserve(kDepth * kWidth) : nullptr;
-  float *tiles = direct ? nullptr : tile_memory.reserve(kDepth * kHeight);
-  int64_t step = depth(all.k), height = direct ? kTile : kHeight;
-  ct::wide::Tile tile{nullptr, direct ? all.a.row_stride : 1, direct ? 1 : kTile, nullptr, all.stride, nullptr, 0};
-  for (int64_t j0 = columns.begin; j0 < columns.end; j0 += kWidth) {
-    int64_t width = std::min(kWidth, columns.end - j0);
-    for (int64_t p = 0; p < all.k; p += step) {
-      int64_t deep = std::min(step, all.k - p);
-      for (int64_t j = 0; all.packed == nullptr && j < width; j += kPanel)
-        ct::wide::pack_panel(all.b.from(p, j0 + j), deep, std::min(kPanel, width - j), panels + j * deep);
-      // Packed weights come from memory: each tile asks for a slice of what follows in its panel, or in the next block.
-      bool last = p + step >= all.k;
-      int64_t next_column = last ? kWidth : 0, next_row = last ? 0 : p + step;
-      if (j0 + next_column >= columns.end) next_column = next_row = 0;
-      for (int64_t i0 = rows.begin; i0 < rows.end; i0 += height) {
-        int64_t count = std::min(height, rows.end - i0);
-        if (!direct) ct::wide::pack_tiles(all.a.from(i0, p), count, deep, tiles);
-        for (int64_t i = 0; i < count; i += kTile) {
-          tile.a = direct ? all.a.from(i0 + i, p).data : tiles + i * deep;
-          for (int64_t j = 0; j < width; j += kPanel) {
-            const float *panel = panels + j * deep, *ahead = panel;
-            if (all.packed != nullptr) {
-              panel = all.packed + (j0 + j) * all.k + p * kPanel;
-              int64_t slice = (i0 - rows.begin + i) / kTile * (deep / 2) * 16;
-              const float *next = all.packed + (j0 + next_column + j) * all.k + next_row * kPanel;
-              ahead = slice < deep * kPanel && j0 + next_column + j < columns.end ? next + slice : panel;
-            }
-            tile.c = all.c + (i0 + i) * all.stride + j0 + j;
-            if (p > 0) {
-              tile.start = tile.c, tile.start_stride = all.stride;
-            } else if (all.start.data != nullptr) {
-              tile.start = all.start.data + (i0 + i) * all.start.stride + j0 + j, tile.start_stride = all.start.stride;
-            } else {
-              tile.start = nullptr;
-            }
-            ct::wide::multiply(std::min(kTile, count - i), std::min(kPanel, width - j), deep, tile, panel, ahead);
-          }
+/// The tile at (i, j) of c, which adds to what earlier slices of k left.
+ct::wide::Tile tile_at(const Product &all, int64_t i, int64_t j, int64_t p) {
+  ct::wide::Tile tile{nullptr, 0, 0, all.c + i * all.stride + j, all.stride, nullptr, 0};
+  if (p > 0) {
+    tile.start = tile.c, tile.start_stride = all.stride;
+  } else if (all.start.data != nullptr) {
+    tile.start = all.start.data + i * all.start.stride + j, tile.start_stride = all.start.stride;
+  }
+  return tile;
+}
+
+void pack_block(const Product &all, Range columns, int64_t p, int64_t deep, float *panels) {
+  for (int64_t j = columns.begin; j < columns.end; j += kPanel, panels += kPanel * deep)
+    ct::wide::pack_panel(all.b.from(p, j), deep, std::min(kPanel, columns.end - j), panels);
+}
+
+/// A block of c where rows of a lie together.
+void multiply_direct(const Product &all, Range rows, Range columns) {
+  thread_local Scratch memory;
+  float *panels = all.packed == nullptr ? memory.reserve(kDepth * kWidth) : nullptr;
+  int64_t step = depth(all.k), width = columns.length();
+  for (int64_t p = 0; p < all.k; p += step) {
+    int64_t deep = std::min(step, all.k - p);
+    if (all.packed == nullptr) pack_block(all, columns, p, deep, panels);
+    // Packed weights come from memory: each tile asks for a slice of what follows in its panel, or in the next block.
+    bool last = p + step >= all.k;
+    int64_t next_column = last ? width : 0, next_row = last ? 0 : p + step;
+    for (int64_t i = rows.begin; i < rows.end; i += kTile) {
+      for (int64_t j = 0; j < width; j += kPanel) {
+        const float *panel = panels + j * deep, *ahead = panel;
+        if (all.packed != nullptr) {
+          panel = all.packed + (columns.begin + j) * all.k + p * kPanel;
+          int64_t slice = (i - rows.begin) / kTile * (deep / 2) * 16, column = columns.begin + next_column + j;
+          ahead = slice < deep * kPanel && column < all.n ? all.packed + column * all.k + next_row * kPanel + slice : panel;
         }
+        ct::wide::Tile tile = tile_at(all, i, columns.begin + j, p);
+        tile.a = all.a.from(i, p).data, tile.row_stride = all.a.row_stride, tile.column_stride = 1;
+        ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, width - j), deep, tile, panel, ahead);
       }
     }
   }
 }
 
-/// How the tiles of c are dealt to threads: `down` × `across` parts, with the least to do for the busiest one.
-struct Split {
-  int64_t down, across;
-};
+/// Items are panels, times blocks of rows where there are few panels.
+void multiply_direct(const Product &all, int64_t threads) {
+  int64_t panels = parts(all.n, kPanel), tiles = parts(all.m, kTile);
+  int64_t down = threads == 1 ? 1 : std::clamp<int64_t>(2 * threads / panels, 1, tiles);
+  int64_t height = parts(tiles, down) * kTile, most = down > 1 ? 1 : kWidth / kPanel;
+  Slices slices(panels * down, threads);
+  on_threads(threads, [&](int64_t thread) {
+    for (Range slice; slices.take(thread, most, 0, slice);) {
+      int64_t i = slice.begin / panels * height, j = slice.begin % panels * kPanel;
+      multiply_direct(all, {i, std::min(all.m, i + height)}, {j, std::min(all.n, j + slice.length() * kPanel)});
+    }
+  });
+}
 
-Split split(int64_t m, int64_t n, bool packs_a, bool packs_b, int64_t threads) {
-  Split best{1, 1};
-  double least = 0;
-  for (int64_t down = 1; down <= threads; down++) {
-    int64_t across = threads / down;
-    double rows = rounded_up((m + down - 1) / down, kTile), columns = rounded_up((n + across - 1) / across, kPanel);
-    // In the time of a multiplication; what several threads pack alike is paid by each.
-    double cost = rows * columns + (packs_b ? 6 * columns : 0) + (packs_a ? 6 * rows : 0);
-    if (least == 0 || cost < least) least = cost, best = {down, across};
+/// A block of c where rows of a lie apart, in a slice of k for which b is packed.
+void multiply_copied(const Product &all, Range rows, Range columns, int64_t p, int64_t deep, const float *panels) {
+  thread_local Scratch memory;
+  float *tiles = memory.reserve(kDepth * kHeight);
+  ct::wide::pack_tiles(all.a.from(rows.begin, p), rows.length(), deep, tiles);
+  for (int64_t i = rows.begin; i < rows.end; i += kTile) {
+    for (int64_t j = columns.begin; j < columns.end; j += kPanel) {
+      const float *panel = panels + (j - columns.begin) * deep;
+      ct::wide::Tile tile = tile_at(all, i, j, p);
+      tile.a = tiles + (i - rows.begin) * deep, tile.row_stride = 1, tile.column_stride = kTile;
+      ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, columns.end - j), deep, tile, panel, panel);
+    }
   }
-  return best;
+}
+
+/// Items are blocks of rows, for one block of columns after the other.
+void multiply_copied(const Product &all, int64_t threads) {
+  int64_t step = depth(all.k), across = parts(all.n, kWide), down = parts(all.m, kHeight);
+  for (int64_t p = 0; p < all.k; p += step) {
+    int64_t deep = std::min(step, all.k - p);
+    Slices slices(across * down, threads);
+    on_threads(threads, [&](int64_t thread) {
+      thread_local Scratch memory;
+      float *panels = memory.reserve(kDepth * kWide);
+      int64_t packed = -1;
+      for (Range slice; slices.take(thread, 1, 2, slice);) {
+        int64_t block = slice.begin / down, i = slice.begin % down * kHeight, j = block * kWide;
+        Range columns{j, std::min(all.n, j + kWide)};
+        if (block != packed) pack_block(all, columns, p, deep, panels);
+        packed = block;
+        multiply_copied(all, {i, std::min(all.m, i + kHeight)}, columns, p, deep, panels);
+      }
+    });
+  }
 }
 
 void multiply_wide(const Product &all, int64_t threads) {
   if (all.m * all.n * all.k < kSmall) threads = 1;
-  Split parts = split(all.m, all.n, all.a.column_stride != 1, all.packed == nullptr, threads);
-  int64_t height = rounded_up((all.m + parts.down - 1) / parts.down, kTile);
-  int64_t width = rounded_up((all.n + parts.across - 1) / parts.across, kPanel);
-  ct::parallel_for(0, parts.down * parts.across, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t part = begin; part < end; part++) {
-      int64_t i = part / parts.across * height, j = part % parts.across * width;
-      multiply_part(all, {i, std::min(all.m, i + height)}, {j, std::min(all.n, j + width)});
-    }
-  });
+  threads = std::min(threads, Slices::kThreads);
+  if (all.a.column_stride == 1) {
+    multiply_direct(all, threads);
+  } else {
+    multiply_copied(all, threads);
+  }
 }
 
 /// Puts what the product starts from into c; true where there is any.
@@ -199,9 +278,9 @@ void pack(int64_t k, int64_t n, Matrix b, float *packed) {
   });
 }
 
-void product_packed(int64_t m, int64_t n, int64_t k, Matrix a, const float *packed, float *c, int64_t stride,
+void product_packed(int64_t m, int64_t n, int64_t k, const float *a, const float *packed, float *c, int64_t stride,
                     Start start) {
-  multiply({m, n, k, a, {}, packed, c, stride, start}, at::get_num_threads());
+  multiply({m, n, k, Matrix::rows(a, k), {}, packed, c, stride, start}, at::get_num_threads());
 }
 
 }  // namespace ct

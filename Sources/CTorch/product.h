@@ -37,8 +37,8 @@ bool has_wide_products();
 /// Floats of a [k,n] matrix laid out for our kernels.
 int64_t packed_size(int64_t k, int64_t n);
 void pack(int64_t k, int64_t n, Matrix b, float *packed);
-/// `product` with a b that `pack` laid out.
-void product_packed(int64_t m, int64_t n, int64_t k, Matrix a, const float *packed, float *c, int64_t stride,
+/// `product` of an a without gaps and a b that `pack` laid out.
+void product_packed(int64_t m, int64_t n, int64_t k, const float *a, const float *packed, float *c, int64_t stride,
                     Start start = {});
 
 }  // namespace ct
