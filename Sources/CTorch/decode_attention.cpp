@@ -23,60 +23,109 @@ CT_INLINE Eight load_eight(const float *p) {
   return value;
 }
 
-/// q·k in eight lanes, two at a time; left to itself the compiler picks narrow loads.
-CT_INLINE float folded_dot(const float *q, const float *k, int64_t head) {
-  Eight even = {0}, odd = {0};
+/// q·k for heads that share the key, in eight lanes, two at a time; left to itself the compiler picks narrow loads.
+template <int Heads>
+CT_INLINE void folded_dots(const float *q, const float *k, int64_t head, float scale, float *scores, int64_t stride) {
+  Eight even[Heads], odd[Heads];
+  float rest[Heads];
+  for (int h = 0; h < Heads; h++) even[h] = odd[h] = Eight{0}, rest[h] = 0;
   int64_t d = 0;
   for (; d + 16 <= head; d += 16) {
-    even += load_eight(q + d) * load_eight(k + d);
-    odd += load_eight(q + d + 8) * load_eight(k + d + 8);
+    Eight low = load_eight(k + d), high = load_eight(k + d + 8);
+    for (int h = 0; h < Heads; h++) {
+      even[h] += load_eight(q + h * head + d) * low;
+      odd[h] += load_eight(q + h * head + d + 8) * high;
+    }
   }
-  float rest = 0;
-  for (; d < head; d++) rest += q[d] * k[d];
-  Eight sum = even + odd;
-  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7])) + rest;
+  for (; d < head; d++)
+    for (int h = 0; h < Heads; h++) rest[h] += q[h * head + d] * k[d];
+  for (int h = 0; h < Heads; h++) {
+    Eight sum = even[h] + odd[h];
+    float folded = ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
+    scores[h * stride] = (folded + rest[h]) * scale;
+  }
 }
 
-/// sums[d] += Σ_j p[j] · v[j][d] for `Width` columns, which stay in registers.
-template <int Width>
-CT_INLINE void weighted_columns(const float *p, const float *v, int64_t stride, int64_t count, float *sums) {
-  float lanes[Width];
-  for (int l = 0; l < Width; l++) lanes[l] = sums[l];
-  for (int64_t j = 0; j < count; j++)
-    for (int l = 0; l < Width; l++) lanes[l] += p[j] * v[j * stride + l];
-  for (int l = 0; l < Width; l++) sums[l] = lanes[l];
+/// Rows of keys or of values; another task's rows are asked for while these are read, `ahead` floats from them.
+struct Rows {
+  const float *data;
+  int64_t stride, begin, end;
+  int64_t ahead;
+
+  __attribute__((always_inline)) const float *at(int64_t j, int64_t head) const {
+    const float *row = data + j * stride;
+    for (int64_t d = 0; ahead != 0 && d < head; d += 16) __builtin_prefetch(row + ahead + d, 0, 2);
+    return row;
+  }
+};
+
+/// sums[h][d] += Σ_j p[h][j] · v[j][d] for `Width` columns, which stay in registers.
+template <int Heads, int Width>
+CT_INLINE void weighted_columns(const float *p, int64_t total, const Rows &v, int64_t d, int64_t head, float *sums) {
+  float lanes[Heads][Width];
+  for (int h = 0; h < Heads; h++)
+    for (int l = 0; l < Width; l++) lanes[h][l] = sums[h * head + d + l];
+  for (int64_t j = v.begin; j < v.end; j++) {
+    const float *row = v.at(j, d == 0 ? head : 0) + d;
+    for (int h = 0; h < Heads; h++)
+      for (int l = 0; l < Width; l++) lanes[h][l] += p[h * total + j] * row[l];
+  }
+  for (int h = 0; h < Heads; h++)
+    for (int l = 0; l < Width; l++) sums[h * head + d + l] = lanes[h][l];
 }
 
-CT_INLINE void weighted_values(const float *p, const float *v, int64_t stride, int64_t count, int64_t head, float *sums) {
+template <int Heads>
+CT_INLINE void weighted_values(const float *p, int64_t total, const Rows &v, int64_t head, float *sums) {
   int64_t d = 0;
-  for (; d + 32 <= head; d += 32) weighted_columns<32>(p, v + d, stride, count, sums + d);
-  for (; d + 8 <= head; d += 8) weighted_columns<8>(p, v + d, stride, count, sums + d);
-  for (; d < head; d++) weighted_columns<1>(p, v + d, stride, count, sums + d);
+  for (; d + 64 <= head; d += 64) weighted_columns<Heads, 64>(p, total, v, d, head, sums);
+  for (; d + 8 <= head; d += 8) weighted_columns<Heads, 8>(p, total, v, d, head, sums);
+  for (; d < head; d++) weighted_columns<Heads, 1>(p, total, v, d, head, sums);
 }
 
-/// One query head against prefix and own keys. `scores` has room for both.
-CT_MULTIVERSION void decode_row(const float *q, const float *prefix_keys, const float *prefix_values, int64_t prefix_stride,
-                                int64_t prefix, const float *keys, const float *values, int64_t stride, int64_t own,
-                                int64_t head, float scale, int64_t window, float softcap, float *scores, float *out) {
-  int64_t total = prefix + own;
-  int64_t begin = window > 0 && total > window ? total - window : 0;
-  // The window may start within the prefix or past it.
-  int64_t from = std::min(begin, prefix), own_from = std::max<int64_t>(0, begin - prefix);
-  for (int64_t j = from; j < prefix; j++) scores[j] = folded_dot(q, prefix_keys + j * prefix_stride, head) * scale;
-  for (int64_t j = own_from; j < own; j++) scores[prefix + j] = folded_dot(q, keys + j * stride, head) * scale;
-  if (softcap > 0)
-    for (int64_t j = begin; j < total; j++) scores[j] = tanhf(scores[j] / softcap) * softcap;
-  float peak = -3.4e38f;
-  for (int64_t j = begin; j < total; j++) peak = scores[j] > peak ? scores[j] : peak;
-  for (int64_t j = begin; j < total; j++) scores[j] = ct::exp_approx(scores[j] - peak);
-  float sum = 0;
-  for (int64_t j = begin; j < total; j++) sum += scores[j];
-  for (int64_t d = 0; d < head; d++) out[d] = 0;
-  if (from < prefix)
-    weighted_values(scores + from, prefix_values + from * prefix_stride, prefix_stride, prefix - from, head, out);
-  weighted_values(scores + prefix + own_from, values + own_from * stride, stride, own - own_from, head, out);
-  float inverse = 1.0f / sum;
-  for (int64_t d = 0; d < head; d++) out[d] *= inverse;
+/// Query heads that share their keys, against those of the prefix and their own. `scores` has room for all.
+template <int Heads>
+CT_INLINE void decode_together(const float *q, const Rows &prefix_keys, const Rows &prefix_values, const Rows &keys,
+                               const Rows &values, int64_t prefix, int64_t total, int64_t head, float scale, float softcap,
+                               float *scores, float *out) {
+  int64_t begin = prefix_keys.begin < prefix_keys.end ? prefix_keys.begin : prefix + keys.begin;
+  for (int64_t j = prefix_keys.begin; j < prefix_keys.end; j++)
+    folded_dots<Heads>(q, prefix_keys.at(j, head), head, scale, scores + j, total);
+  for (int64_t j = keys.begin; j < keys.end; j++)
+    folded_dots<Heads>(q, keys.at(j, head), head, scale, scores + prefix + j, total);
+  float sums[Heads];
+  for (int h = 0; h < Heads; h++) {
+    float *row = scores + h * total;
+    if (softcap > 0)
+      for (int64_t j = begin; j < total; j++) row[j] = tanhf(row[j] / softcap) * softcap;
+    float peak = -3.4e38f, sum = 0;
+    for (int64_t j = begin; j < total; j++) peak = row[j] > peak ? row[j] : peak;
+    for (int64_t j = begin; j < total; j++) row[j] = ct::exp_approx(row[j] - peak);
+    for (int64_t j = begin; j < total; j++) sum += row[j];
+    sums[h] = sum;
+    for (int64_t d = 0; d < head; d++) out[h * head + d] = 0;
+  }
+  weighted_values<Heads>(scores, total, prefix_values, head, out);
+  weighted_values<Heads>(scores + prefix, total, values, head, out);
+  for (int h = 0; h < Heads; h++) {
+    float inverse = 1.0f / sums[h];
+    for (int64_t d = 0; d < head; d++) out[h * head + d] *= inverse;
+  }
+}
+
+/// The same for any number of query heads.
+CT_MULTIVERSION void decode_heads(int64_t heads, const float *q, Rows prefix_keys, Rows prefix_values, Rows keys, Rows values,
+                                  int64_t prefix, int64_t total, int64_t head, float scale, float softcap, float *scores,
+                                  float *out) {
+  while (heads > 0) {
+    int64_t now = heads > 1 ? 2 : 1;
+    if (now == 2) {
+      decode_together<2>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
+    } else {
+      decode_together<1>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
+    }
+    heads -= now, q += now * head, out += now * head;
+    keys.ahead = values.ahead = 0;  // asked for by now
+  }
 }
 
 at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache, const at::Tensor &prefix,
@@ -96,16 +145,21 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
     for (int64_t task = begin; task < end; task++) {
       int64_t i = task / kv_heads, kv = task % kv_heads;
       int64_t slot = table[i * 4], own = table[i * 4 + 1], start = table[i * 4 + 2], length = table[i * 4 + 3];
-      float *keys = kc + slot * capacity * narrow + kv * head, *values = vc + slot * capacity * narrow + kv * head;
+      int64_t place = slot * capacity * narrow + kv * head, total = length + own + 1;
       const float *k = x + i * width + (heads + kv) * head, *v = k + narrow;
-      for (int64_t d = 0; d < head; d++) keys[own * narrow + d] = k[d], values[own * narrow + d] = v[d];
-      scores.resize(length + own + 1);
+      for (int64_t d = 0; d < head; d++) kc[place + own * narrow + d] = k[d], vc[place + own * narrow + d] = v[d];
+      scores.resize(2 * total);
+      // The window may start within the prefix or past it.
+      int64_t first = window > 0 && total > window ? total - window : 0;
+      int64_t from = std::min(first, length), own_from = std::max<int64_t>(0, first - length);
       const float *pk = pre == nullptr ? nullptr : pre + start * 2 * narrow + kv * head;
-      for (int64_t h = kv * share; h < (kv + 1) * share; h++) {
-        decode_row(x + i * width + h * head, pk, pk == nullptr ? nullptr : pk + narrow, 2 * narrow, length, keys, values,
-                   narrow, own + 1, head, static_cast<float>(scale), window, static_cast<float>(softcap), scores.data(),
-                   o + i * heads * head + h * head);
-      }
+      const float *pv = pre == nullptr ? nullptr : pk + narrow;
+      int64_t next = task + 1, ahead = 0;
+      if (next < end) ahead = (table[next / kv_heads * 4] - slot) * capacity * narrow + (next % kv_heads - kv) * head;
+      decode_heads(share, x + i * width + kv * share * head, {pk, 2 * narrow, from, length, 0},
+                   {pv, 2 * narrow, from, length, 0}, {kc + place, narrow, own_from, own + 1, ahead},
+                   {vc + place, narrow, own_from, own + 1, ahead}, length, total, head, static_cast<float>(scale),
+                   static_cast<float>(softcap), scores.data(), o + i * heads * head + kv * share * head);
     }
   });
   return out;

@@ -182,13 +182,13 @@ void multiply_direct(const Product &all, int64_t threads) {
 /// A block of c where rows of a lie apart, in a slice of k for which b is packed.
 void multiply_copied(const Product &all, Range rows, Range columns, int64_t p, int64_t deep, const float *panels) {
   thread_local Scratch memory;
-  float *tiles = memory.reserve(kDepth * kHeight);
+  float *tiles = memory.reserve(ct::wide::tile_size(kDepth) * kHeight / kTile);
   ct::wide::pack_tiles(all.a.from(rows.begin, p), rows.length(), deep, tiles);
   for (int64_t i = rows.begin; i < rows.end; i += kTile) {
     for (int64_t j = columns.begin; j < columns.end; j += kPanel) {
       const float *panel = panels + (j - columns.begin) * deep;
       ct::wide::Tile tile = tile_at(all, i, j, p);
-      tile.a = tiles + (i - rows.begin) * deep, tile.row_stride = 1, tile.column_stride = kTile;
+      tile.a = tiles + (i - rows.begin) / kTile * ct::wide::tile_size(deep), tile.row_stride = 1, tile.column_stride = kTile;
       ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, columns.end - j), deep, tile, panel, panel);
     }
   }

@@ -15,7 +15,10 @@ bool kernels_available();
 /// Copies `columns` (at most 64) of b[k, …] to a panel.
 void pack_panel(Matrix b, int64_t k, int64_t columns, float *panel);
 
-/// Copies rows of a whose columns are far apart to tiles [k, 6], one after the other.
+/// Floats from one tile that `pack_tiles` wrote to the next.
+constexpr int64_t tile_size(int64_t k) { return k * kTile + 2; }
+
+/// Copies rows of a whose columns are far apart to tiles [k, 6], `tile_size` floats apart.
 void pack_tiles(Matrix a, int64_t rows, int64_t k, float *tiles);
 
 /// c[rows, columns] = start + a[rows, k] · panel, for at most 6 rows and 64 columns; a's strides are free.
