@@ -1,5 +1,7 @@
 #include "internal.h"
 
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tanh.h>
@@ -25,15 +27,19 @@ struct Shape {
   int64_t width() const { return (heads + 2 * kv_heads) * head; }
 };
 
+std::vector<Segment> segment_list(const at::Tensor &segments) {
+  auto table = segments.accessor<int64_t, 2>();
+  std::vector<Segment> result;
+  for (int64_t s = 0; s < segments.size(0); s++)
+    if (table[s][1] > 0) result.push_back({table[s][0], table[s][1], table[s][2], table[s][3]});
+  return result;
+}
+
 /// Segments that share rows of keys, so that one task owns all gradients it adds to.
 std::vector<std::vector<Segment>> components(const at::Tensor &segments) {
-  auto table = segments.accessor<int64_t, 2>();
-  int64_t count = segments.size(0);
   std::vector<std::vector<Segment>> result;
   std::vector<std::pair<int64_t, size_t>> owners;  // start of an unprefixed segment, its component
-  for (int64_t s = 0; s < count; s++) {
-    Segment segment{table[s][0], table[s][1], table[s][2], table[s][3]};
-    if (segment.length == 0) continue;
+  for (const Segment &segment : segment_list(segments)) {
     if (segment.prefix_length == 0) {
       owners.emplace_back(segment.start, result.size());
       result.push_back({segment});
@@ -47,7 +53,7 @@ std::vector<std::vector<Segment>> components(const at::Tensor &segments) {
         break;
       }
     }
-    TORCH_CHECK(found, "segment ", s, " names a prefix at row ", segment.prefix, " that no earlier segment starts");
+    TORCH_CHECK(found, "the segment at row ", segment.start, " names a prefix at row ", segment.prefix, " that no earlier segment starts");
   }
   return result;
 }
@@ -140,40 +146,48 @@ void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, co
 }
 
 struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
-  static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &segments,
-                            int64_t heads, int64_t kv_heads, int64_t head, double scale, int64_t window) {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const std::optional<at::Tensor> &prefix,
+                            const at::Tensor &segments, int64_t heads, int64_t kv_heads, int64_t head, double scale, int64_t window) {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto qkv = input.contiguous();
     Shape shape{qkv.size(0), heads, kv_heads, head, window, static_cast<float>(scale)};
     auto out = at::zeros({shape.rows, heads * head}, qkv.options());
     auto lse = at::zeros({heads, shape.rows}, qkv.options());
-    auto groups = components(segments);
     const float *x = ct::data<float>(qkv);
     float *o = ct::mutable_data<float>(out), *l = ct::mutable_data<float>(lse);
     int64_t width = shape.width(), wide = heads * head, share = heads / kv_heads;
+    // Keys of prefixes lie with the others, or in a tensor of their own.
+    at::Tensor apart = prefix ? prefix->contiguous() : at::Tensor();
+    int64_t prefix_width = prefix ? 2 * kv_heads * head : width;
     // A task is one segment and head: nothing is written twice.
-    std::vector<Segment> all;
-    for (auto &group : groups) all.insert(all.end(), group.begin(), group.end());
+    std::vector<Segment> all = segment_list(segments);
+    for (const Segment &s : all)
+      TORCH_CHECK(s.prefix + s.prefix_length <= (prefix ? apart.size(0) : shape.rows), "the segment at row ", s.start,
+                  " names a prefix of ", s.prefix_length, " rows at row ", s.prefix, ", past the last one");
+    if (!prefix) components(segments);  // a prefix that no segment starts is refused here, not on the way back
     ct::parallel_for(0, static_cast<int64_t>(all.size()) * heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> scores;
       for (int64_t task = begin; task < end; task++) {
         const Segment &s = all[task / heads];
         int64_t h = task % heads;
         const float *q = x + h * head, *k = x + (heads + h / share) * head, *v = k + kv_heads * head;
+        const float *pk = prefix ? ct::data<float>(apart) + h / share * head : k, *pv = pk + kv_heads * head;
         for (int64_t first = 0; first < s.length; first += kQueries) {
           int64_t count = std::min(kQueries, s.length - first);
           int64_t own = first + count, keys = s.prefix_length + own;
           scores.resize(count * keys);
           const float *block = q + (s.start + first) * width;
           if (s.prefix_length > 0)
-            product_nt(count, s.prefix_length, head, block, width, k + s.prefix * width, width, false, scores.data(), keys);
+            product_nt(count, s.prefix_length, head, block, width, pk + s.prefix * prefix_width, prefix_width, false,
+                       scores.data(), keys);
           product_nt(count, own, head, block, width, k + s.start * width, width, false, scores.data() + s.prefix_length, keys);
           softmax_block(scores.data(), keys, count, first, s.prefix_length, keys, window, shape.scale,
                         l + h * shape.rows + s.start + first);
           float *target = o + (s.start + first) * wide + h * head;
           bool add = false;
           if (s.prefix_length > 0) {
-            product_nn(count, head, s.prefix_length, scores.data(), keys, v + s.prefix * width, width, false, target, wide);
+            product_nn(count, head, s.prefix_length, scores.data(), keys, pv + s.prefix * prefix_width, prefix_width,
+                       false, target, wide);
             add = true;
           }
           product_nn(count, head, own, scores.data() + s.prefix_length, keys, v + s.start * width, width, add, target, wide);
@@ -246,15 +260,16 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
         }
       }
     });
-    return {dqkv, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
+    return {dqkv, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };
 
 /// The same, of LibTorch operators, with a dense mask over all rows: for other devices and for soft-capped scores.
-at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &segments, int64_t heads, int64_t kv_heads,
+at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments, int64_t heads, int64_t kv_heads,
                             int64_t head, double scale, int64_t window, double softcap) {
-  int64_t rows = qkv.size(0);
-  auto mask = at::zeros({rows, rows}, at::TensorOptions().dtype(at::kBool));
+  // Keys of prefixes that lie apart come before the rows' own.
+  int64_t rows = qkv.size(0), before = prefix.defined() ? prefix.size(0) : 0;
+  auto mask = at::zeros({rows, before + rows}, at::TensorOptions().dtype(at::kBool));
   auto table = segments.to(at::kCPU);
   auto entries = table.accessor<int64_t, 2>();
   auto allowed = mask.accessor<bool, 2>();
@@ -264,13 +279,18 @@ at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &segments, i
       for (int64_t j = 0; j < pre; j++)
         if (window == 0 || pre + i - j < window) allowed[start + i][prefix + j] = true;
       for (int64_t j = 0; j <= i; j++)
-        if (window == 0 || i - j < window) allowed[start + i][start + j] = true;
+        if (window == 0 || i - j < window) allowed[start + i][before + start + j] = true;
     }
   }
   mask = mask.to(qkv.device());
   auto q = qkv.narrow(1, 0, heads * head).view({rows, heads, head}).transpose(0, 1);
   auto k = qkv.narrow(1, heads * head, kv_heads * head).view({rows, kv_heads, head}).transpose(0, 1);
   auto v = qkv.narrow(1, (heads + kv_heads) * head, kv_heads * head).view({rows, kv_heads, head}).transpose(0, 1);
+  if (before > 0) {
+    auto pre = prefix.view({before, 2, kv_heads, head}).permute({1, 2, 0, 3});
+    k = at::cat({pre[0], k}, 1);
+    v = at::cat({pre[1], v}, 1);
+  }
   int64_t share = heads / kv_heads;
   if (share > 1) {
     k = k.repeat_interleave(share, 0);
@@ -287,14 +307,17 @@ at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &segments, i
 
 extern "C" {
 
-ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor segments, int64_t heads, int64_t kv_heads, int64_t head_size,
+ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segments, int64_t heads, int64_t kv_heads, int64_t head_size,
                                double scale, int64_t window, double softcap, char **error) {
   return ct::tensor_call(error, [&]() -> at::Tensor {
     const at::Tensor &x = ct::get(qkv), &s = ct::get(segments);
+    at::Tensor p = ct::optional(prefix);
+    TORCH_CHECK(!p.defined() || !at::GradMode::is_enabled() || !(x.requires_grad() || p.requires_grad()),
+                "no gradients flow through keys that lie apart");
     if (ct::fusible(x) && softcap == 0) {
-      return SegmentAttention::apply(x, s, heads, kv_heads, head_size, scale, window);
+      return SegmentAttention::apply(x, p.defined() ? std::optional<at::Tensor>(p) : std::nullopt, s, heads, kv_heads, head_size, scale, window);
     }
-    return masked_attention(x, s, heads, kv_heads, head_size, scale, window, softcap);
+    return masked_attention(x, p, s, heads, kv_heads, head_size, scale, window, softcap);
   });
 }
 }

@@ -56,7 +56,7 @@ CT_MULTIVERSION void backward_rows(const float *g, const float *x, int64_t strid
   }
 }
 
-constexpr int64_t kBlock = 128;
+constexpr int64_t kBlock = 32;
 
 struct RMSNorm : public torch::autograd::Function<RMSNorm> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &weight,

@@ -70,13 +70,12 @@ class Slices {
   }
 
   /// - most: items to take at a time.
-  /// - spare: items that are left to the thread they were dealt to, where helping costs more than it gains.
-  bool take(int64_t thread, int64_t most, int64_t spare, Range &slice) {
-    if (take(runs[thread], [&](Range own) { return Range{own.begin, std::min(own.end, own.begin + most)}; }, slice)) return true;
-    for (int64_t t = 1; t < threads; t++) {
-      auto last = [&](Range other) { return other.length() <= spare ? Range{0, 0} : Range{other.end - 1, other.end}; };
+  bool take(int64_t thread, int64_t most, Range &slice) {
+    auto first = [&](Range own) { return Range{own.begin, std::min(own.end, own.begin + most)}; };
+    auto last = [](Range other) { return Range{std::max(other.begin, other.end - 1), other.end}; };
+    if (take(runs[thread], first, slice)) return true;
+    for (int64_t t = 1; t < threads; t++)
       if (take(runs[(thread + t) % threads], last, slice)) return true;
-    }
     return false;
   }
 
@@ -172,7 +171,7 @@ void multiply_direct(const Product &all, int64_t threads) {
   int64_t height = parts(tiles, down) * kTile, most = down > 1 ? 1 : kWidth / kPanel;
   Slices slices(panels * down, threads);
   on_threads(threads, [&](int64_t thread) {
-    for (Range slice; slices.take(thread, most, 0, slice);) {
+    for (Range slice; slices.take(thread, most, slice);) {
       int64_t i = slice.begin / panels * height, j = slice.begin % panels * kPanel;
       multiply_direct(all, {i, std::min(all.m, i + height)}, {j, std::min(all.n, j + slice.length() * kPanel)});
     }
@@ -184,9 +183,9 @@ void multiply_copied(const Product &all, Range rows, Range columns, int64_t p, i
   thread_local Scratch memory;
   float *tiles = memory.reserve(ct::wide::tile_size(kDepth) * kHeight / kTile);
   ct::wide::pack_tiles(all.a.from(rows.begin, p), rows.length(), deep, tiles);
-  for (int64_t i = rows.begin; i < rows.end; i += kTile) {
-    for (int64_t j = columns.begin; j < columns.end; j += kPanel) {
-      const float *panel = panels + (j - columns.begin) * deep;
+  for (int64_t j = columns.begin; j < columns.end; j += kPanel) {
+    const float *panel = panels + (j - columns.begin) * deep;
+    for (int64_t i = rows.begin; i < rows.end; i += kTile) {
       ct::wide::Tile tile = tile_at(all, i, j, p);
       tile.a = tiles + (i - rows.begin) / kTile * ct::wide::tile_size(deep), tile.row_stride = 1, tile.column_stride = kTile;
       ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, columns.end - j), deep, tile, panel, panel);
@@ -204,7 +203,7 @@ void multiply_copied(const Product &all, int64_t threads) {
       thread_local Scratch memory;
       float *panels = memory.reserve(kDepth * kWide);
       int64_t packed = -1;
-      for (Range slice; slices.take(thread, 1, 2, slice);) {
+      for (Range slice; slices.take(thread, 1, slice);) {
         int64_t block = slice.begin / down, i = slice.begin % down * kHeight, j = block * kWide;
         Range columns{j, std::min(all.n, j + kWide)};
         if (block != packed) pack_block(all, columns, p, deep, panels);

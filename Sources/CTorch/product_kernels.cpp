@@ -15,11 +15,19 @@ WIDE_INLINE __mmask16 first(int64_t count) {
   return count >= 16 ? 0xffff : count <= 0 ? 0 : static_cast<__mmask16>((1u << count) - 1);
 }
 
+/// Rows of a matrix ahead of those being copied, and floats of a row: the processor foresees no loads that are a page apart.
+constexpr int64_t kRowsAhead = 16, kFloatsAhead = 32;
+
+WIDE_INLINE void expect(const float *place) { _mm_prefetch(reinterpret_cast<const char *>(place), _MM_HINT_T0); }
+
 /// Writes a 16 × 16 block of `from` (rows, columns of it that exist) transposed: to[j · 64 + i] = from[i · stride + j].
 WIDE_INLINE void transpose(const float *from, int64_t stride, int64_t rows, int64_t columns, float *to) {
   __m512 r[16], t[16];
   __mmask16 mask = first(columns);
-  for (int i = 0; i < 16; i++) r[i] = i < rows ? _mm512_maskz_loadu_ps(mask, from + i * stride) : _mm512_setzero_ps();
+  for (int i = 0; i < 16; i++) {
+    r[i] = i < rows ? _mm512_maskz_loadu_ps(mask, from + i * stride) : _mm512_setzero_ps();
+    expect(from + i * stride + kFloatsAhead);
+  }
   for (int i = 0; i < 8; i++) {
     t[2 * i] = _mm512_unpacklo_ps(r[2 * i], r[2 * i + 1]);
     t[2 * i + 1] = _mm512_unpackhi_ps(r[2 * i], r[2 * i + 1]);
@@ -43,9 +51,6 @@ WIDE_INLINE void transpose(const float *from, int64_t stride, int64_t rows, int6
   }
   for (int j = 0; j < 16 && j < columns; j++) _mm512_storeu_ps(to + j * ct::wide::kPanel, r[j]);
 }
-
-/// Rows of a ahead of those being copied.
-constexpr int64_t kForesight = 16;
 
 template <int Rows>
 WIDE void multiply_rows(int64_t columns, int64_t k, const ct::wide::Tile &tile, const float *panel,
@@ -109,9 +114,11 @@ bool kernels_available() {
 WIDE void pack_panel(Matrix b, int64_t k, int64_t columns, float *panel) {
   if (b.column_stride == 1) {
     for (int64_t p = 0; p < k; p++)
-      for (int v = 0; v < 4; v++)
+      for (int v = 0; v < 4; v++) {
+        expect(b.data + (p + kRowsAhead) * b.row_stride + 16 * v);
         _mm512_storeu_ps(panel + p * kPanel + 16 * v,
                          _mm512_maskz_loadu_ps(first(columns - 16 * v), b.data + p * b.row_stride + 16 * v));
+      }
     return;
   }
   for (int64_t j = 0; j < kPanel; j += 16) {
@@ -123,9 +130,7 @@ WIDE void pack_panel(Matrix b, int64_t k, int64_t columns, float *panel) {
 
 WIDE void pack_tiles(Matrix a, int64_t rows, int64_t k, float *tiles) {
   for (int64_t p = 0; p < k; p++) {
-    // The processor foresees no loads that are a page apart.
-    for (int64_t i = 0; i < rows; i += 16)
-      _mm_prefetch(reinterpret_cast<const char *>(a.data + (p + kForesight) * a.column_stride + i), _MM_HINT_T0);
+    for (int64_t i = 0; i < rows; i += 16) expect(a.data + (p + kRowsAhead) * a.column_stride + i);
     for (int64_t i = 0, t = 0; i < rows; i += kTile, t++) {
       // Eight floats at a time, two more than a tile's: a store under a mask takes several times as long.
       __m512 wide = _mm512_maskz_loadu_ps(first(std::min<int64_t>(8, rows - i)), a.data + p * a.column_stride + i);

@@ -39,7 +39,7 @@ at::Tensor rotate(const at::Tensor &x, const at::Tensor &cosine, const at::Tenso
   const float *sp = ct::data<float>(sine);
   float *yp = ct::mutable_data<float>(y);
   int64_t stride = input.stride(0);
-  ct::parallel_for(0, rows, 64, [&](int64_t begin, int64_t end) {
+  ct::parallel_for(0, rows, 16, [&](int64_t begin, int64_t end) {
     rotate_rows(xp, stride, cp, sp, yp, begin, end, width, rotated, head, direction);
   });
   return y;

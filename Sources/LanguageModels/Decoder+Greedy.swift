@@ -12,7 +12,7 @@ extension Decoder {
         return try withoutGradients {
             var batch = PackedTokens()
             batch.append(tokens)
-            let last = try hidden(batch, keepingIn: cache).narrowed(0, from: tokens.count - 1, length: 1)
+            let last = try hidden(batch, keepingIn: cache.prompts).narrowed(0, from: tokens.count - 1, length: 1)
             var next = Int32(try logits(last).argmax(1).item())
             var drawn = [next]
             while drawn.count < count {

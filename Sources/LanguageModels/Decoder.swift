@@ -46,10 +46,11 @@ public final class Decoder {
     /// - Parameters:
     ///   - rows: where given, int64 `[M]`: what comes back is of these rows alone, `[M, D]`, and the last layer computes
     ///     nothing but keys and values for the others.
-    ///   - prefix: where given, receives each layer's keys and values of all rows.
+    ///   - kept: where given, receives each layer's keys and values of all rows.
+    ///   - before: where given, prefixes are rows of these, and no gradients are recorded.
     /// - Throws: `ModelError` for an id outside the vocabulary or a sequence past the context; `TorchError`.
     public func hidden(
-        _ batch: PackedTokens, at rows: Tensor? = nil, keepingIn prefix: KeyValueCache? = nil
+        _ batch: PackedTokens, at rows: Tensor? = nil, keepingIn kept: PromptKeys? = nil, continuing before: PromptKeys? = nil
     ) throws -> Tensor {
         try check(batch)
         let segments = try Tensor(
@@ -58,7 +59,7 @@ public final class Decoder {
             }, shape: [batch.segments.count, 4])
         return try run(
             tokens: batch.tokens, positions: batch.positions, limit: batch.longest,
-            attention: .segments(segments, prefix: prefix), rows: rows)
+            attention: .segments(segments, keeping: kept, continuing: before), rows: rows)
     }
 
     /// One step of sampling: the residual stream `[A, D]` of one new token per row.

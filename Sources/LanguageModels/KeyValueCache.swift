@@ -5,8 +5,8 @@ public final class KeyValueCache {
     /// Per layer `[slots, capacity, K·D]`.
     let keys: [Tensor]
     let values: [Tensor]
-    /// Per layer `[Np, 2·K·D]`, keys then values of all prompts' rows; filled by the prompt pass.
-    var prefixes: [Tensor?]
+    /// Those of all prompts' rows.
+    public var prompts: PromptKeys
     public let slots: Int
     public let capacity: Int
 
@@ -23,24 +23,8 @@ public final class KeyValueCache {
         }
         self.keys = keys
         self.values = values
-        prefixes = Array(repeating: nil, count: configuration.layers.count)
+        prompts = PromptKeys(for: configuration)
         self.slots = slots
         self.capacity = capacity
-    }
-}
-
-extension KeyValueCache {
-    /// The prefixes of the prompts computed last, taken out.
-    public func takePrefixes() -> [Tensor] {
-        defer { prefixes = Array(repeating: nil, count: prefixes.count) }
-        return prefixes.compactMap { $0 }
-    }
-
-    /// Puts the prefixes of several prompt passes one after the other.
-    public func setPrefixes(_ passes: [[Tensor]]) throws(TorchError) {
-        for layer in prefixes.indices {
-            let parts = passes.map { $0[layer] }
-            prefixes[layer] = parts.count == 1 ? parts[0] : try Tensor.concatenated(parts, along: 0)
-        }
     }
 }

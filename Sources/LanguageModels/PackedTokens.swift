@@ -2,7 +2,7 @@
 ///
 /// A completion may share the rows of a prompt: the prompt is computed once and its completions attend to it.
 public struct PackedTokens: Sendable, Hashable {
-    /// Rows of the packed batch; a prefix is an earlier segment without prefix.
+    /// Rows of the packed batch; a prefix is an earlier segment without prefix, or rows of `PromptKeys`.
     public struct Segment: Sendable, Hashable {
         public var start: Int
         public var length: Int
@@ -32,6 +32,12 @@ public struct PackedTokens: Sendable, Hashable {
         let prefix = segments[prompt]
         precondition(prefix.prefixLength == 0, "segment \(prompt) continues another one; a prefix must stand alone")
         return add(sequence, prefixStart: prefix.start, prefixLength: prefix.length)
+    }
+
+    /// Adds a sequence that continues rows of the `PromptKeys` which the pass is given.
+    @discardableResult
+    public mutating func append(_ sequence: [Int32], after rows: Range<Int>) -> Int {
+        add(sequence, prefixStart: rows.lowerBound, prefixLength: rows.count)
     }
 
     private mutating func add(_ sequence: [Int32], prefixStart: Int, prefixLength: Int) -> Int {

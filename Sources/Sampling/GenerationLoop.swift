@@ -129,15 +129,16 @@ struct GenerationLoop {
     /// Computes the prompts; their keys and values land in the cache's prefixes.
     private func prefill(_ prompts: [[Int32]], into cache: KeyValueCache) throws -> (hidden: Tensor, starts: [Int]) {
         var hidden: [Tensor] = []
-        var parts: [[Tensor]] = []
+        var parts: [PromptKeys] = []
         var starts: [Int] = []
         var done = 0
         var batch = PackedTokens()
         func flush() throws {
             guard !batch.tokens.isEmpty else { return }
             let last = try Tensor(batch.segments.map { Int64($0.start + $0.length - 1) }).to(model.device)
-            hidden.append(try model.hidden(batch, at: last, keepingIn: cache))
-            parts.append(cache.takePrefixes())
+            let keys = PromptKeys(for: model.configuration)
+            hidden.append(try model.hidden(batch, at: last, keepingIn: keys))
+            parts.append(keys)
             done += batch.tokens.count
             batch = PackedTokens()
         }
@@ -147,7 +148,7 @@ struct GenerationLoop {
             batch.append(prompt)
         }
         try flush()
-        try cache.setPrefixes(parts)
+        cache.prompts = try PromptKeys(joining: parts)
         return (try Tensor.concatenated(hidden, along: 0), starts)
     }
 

@@ -55,13 +55,17 @@ extension Tensor {
     ///
     /// `self` is `[N, (H + 2K)·D]`: queries, keys, values. `segments` is int64 `[S, 4]`: start, length, prefix start,
     /// prefix length. A row attends to its segment's prefix rows, and to its segment up to itself. A prefix must be
-    /// an earlier segment without prefix, so that one prompt serves many completions and gradients flow back to it.
+    /// an earlier segment without prefix, so that one prompt serves many completions and gradients flow back to it; or its
+    /// keys and values were computed before and are given as `prefix`, `[P, 2K·D]`, whose rows the segments then name.
+    /// Gradients do not flow there.
     ///
     /// - Returns: `[N, H·D]`.
-    public func segmentAttention(_ segments: Tensor, _ shape: AttentionShape) throws(TorchError) -> Tensor {
+    public func segmentAttention(
+        _ segments: Tensor, _ shape: AttentionShape, prefix: Tensor? = nil
+    ) throws(TorchError) -> Tensor {
         try torchTensor {
             ct_segment_attention(
-                handle, segments.handle, Int64(shape.heads), Int64(shape.keyValueHeads), Int64(shape.headSize),
+                handle, prefix?.handle, segments.handle, Int64(shape.heads), Int64(shape.keyValueHeads), Int64(shape.headSize),
                 shape.scale, Int64(shape.window), shape.softcap, $0)
         }
     }

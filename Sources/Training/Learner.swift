@@ -33,14 +33,14 @@ public final class Learner {
     }
 
     public let policy: Decoder
-    /// The policy's frozen start; `nil` where no loss reads it.
-    public let reference: Decoder?
+    /// Of the policy's frozen start; `nil` where no loss reads it.
+    private let reference: ReferenceScorer?
     public let optimizer: AdamW
     private let settings: Settings
 
     public init(policy: Decoder, reference: Decoder?, settings: Settings) throws {
         self.policy = policy
-        self.reference = reference
+        self.reference = reference.map { ReferenceScorer($0) }
         self.settings = settings
         // The reference never changes, so its weights are laid out for products once.
         try reference?.freeze(rows: settings.microBatchTokens)
@@ -157,8 +157,8 @@ public final class Learner {
             let packed = batch.packed
             let count = packed.targets.count
             var reference: Tensor?
-            if method.needsReference, let model = self.reference {
-                reference = try withoutGradients { try model.score(packed, temperature: settings.temperature).logprobs }
+            if method.needsReference, let scorer = self.reference {
+                reference = try withoutGradients { try scorer.logprobs(batch.samples, temperature: settings.temperature) }
             }
             let scored = try policy.score(packed, temperature: settings.temperature)
             let current = try scored.logprobs.floats()

@@ -135,8 +135,9 @@ ct_tensor ct_gated(ct_tensor x, int32_t kind, char **error);
 
 // attention.cpp
 /// Causal attention over packed rows. qkv [N, (H + 2K)·D]; segments int64 [S, 4] = start, length, prefix start,
-/// prefix length; each row attends to its segment's prefix rows and to its segment up to itself. Returns [N, H·D].
-ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor segments, int64_t heads, int64_t kv_heads, int64_t head_size,
+/// prefix length; each row attends to its segment's prefix rows and to its segment up to itself. Prefix rows are those of
+/// qkv, or where `prefix` [P, 2·K·D] is given (keys, then values), its own; then there are no gradients. Returns [N, H·D].
+ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segments, int64_t heads, int64_t kv_heads, int64_t head_size,
                                double scale, int64_t window, double softcap, char **error);
 /// One new token per row. qkv [A, (H + 2K)·D]; the new keys and values are written into the caches
 /// [slots, capacity, K·D] at (slot, own length) first. prefix [Np, 2·K·D] holds keys then values per row and may

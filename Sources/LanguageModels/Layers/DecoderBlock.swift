@@ -2,8 +2,8 @@ import Torch
 
 /// How a block's attention finds its keys.
 enum AttentionInput {
-    /// Packed segments; `prefix`, where given, keeps each layer's keys and values for sampling.
-    case segments(Tensor, prefix: KeyValueCache?)
+    /// Packed segments. The first keys, where given, receive those of all rows; the second are of rows before these.
+    case segments(Tensor, keeping: PromptKeys?, continuing: PromptKeys?)
     /// One new token per row of a sampling batch; rows int64 `[A, 4]`.
     case decode(KeyValueCache, rows: Tensor)
 }
@@ -81,16 +81,16 @@ final class DecoderBlock {
                 cosine: rotary.cosine, sine: rotary.sine, heads: shape.heads + shape.keyValueHeads, headSize: shape.headSize)
         }
         switch attention {
-        case .segments(let segments, let prefix):
-            if let prefix {
+        case .segments(let segments, let kept, let before):
+            if let kept {
                 let start = shape.heads * shape.headSize
                 let length = 2 * shape.keyValueHeads * shape.headSize
-                prefix.prefixes[index] = try qkv.narrowed(1, from: start, length: length).contiguous()
+                kept.layers[index] = try qkv.narrowed(1, from: start, length: length).contiguous()
             }
-            return try qkv.segmentAttention(segments, shape)
+            return try qkv.segmentAttention(segments, shape, prefix: before?.layers[index])
         case .decode(let cache, let rows):
             return try qkv.decodeAttention(
-                keys: cache.keys[index], values: cache.values[index], prefix: cache.prefixes[index], rows: rows, shape)
+                keys: cache.keys[index], values: cache.values[index], prefix: cache.prompts.layers[index], rows: rows, shape)
         }
     }
 

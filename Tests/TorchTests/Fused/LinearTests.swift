@@ -4,8 +4,11 @@ import Torch
 /// Products of our own and LibTorch's, by the same tests: what a processor has must not change what is learned.
 @EngineActor
 struct LinearTests {
-    /// Rows, inputs, outputs: below, at and past the edges of tiles (6 rows), panels (64 columns) and slices of 320.
-    nonisolated static let shapes = [[1, 1, 1], [5, 3, 7], [6, 16, 64], [7, 17, 65], [13, 321, 70], [97, 64, 130], [2, 700, 300]]
+    /// Rows, inputs, outputs: below, at and past the edges of tiles (6 rows), panels (64 columns), slices of 640, and of the
+    /// blocks (96 rows, 256 columns) that threads take in turn.
+    nonisolated static let shapes = [
+        [1, 1, 1], [5, 3, 7], [6, 16, 64], [7, 17, 65], [13, 641, 70], [97, 64, 130], [2, 700, 300], [650, 300, 200],
+    ]
 
     private func check(_ rows: Int, _ inputs: Int, _ outputs: Int) throws {
         let x = (waves(rows * inputs), [rows, inputs])

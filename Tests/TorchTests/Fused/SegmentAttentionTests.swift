@@ -89,6 +89,34 @@ struct SegmentAttentionTests {
         #expect(largestDifference(y, [1, 2, 1, 2]) < 1e-6)
     }
 
+    /// Two prompts computed before: what continues them sees the same keys as beside them.
+    @Test(arguments: [0, 3], [0, 0.7])
+    func `keys of prompts may lie apart`(_ window: Int, _ softcap: Double) throws {
+        var shape = grouped
+        (shape.window, shape.softcap) = (window, softcap)
+        let segments = [[0, 6, 0, 0], [6, 4, 0, 0], [10, 5, 0, 6], [15, 2, 6, 4], [17, 70, 6, 4], [87, 1, 0, 0]]
+        let qkv = try Tensor(waves(88 * 48, scale: 2), shape: [88, 48])
+        let together = try qkv.segmentAttention(Tensor(segments.flatMap { $0.map(Int64.init) }, shape: [6, 4]), shape)
+        let prefix = try qkv.narrowed(0, from: 0, length: 10).narrowed(1, from: 24, length: 24).contiguous()
+        let rest = segments.dropFirst(2).map { [Int64($0[0] - 10), Int64($0[1]), Int64($0[2]), Int64($0[3])] }
+        let apart = try qkv.narrowed(0, from: 10, length: 78).segmentAttention(
+            Tensor(rest.flatMap { $0 }, shape: [4, 4]), shape, prefix: prefix)
+        #expect(largestDifference(try apart.floats(), Array(try together.floats().dropFirst(10 * 24))) < 1e-6)
+    }
+
+    @Test func `keys that lie apart take no gradients, and none past the last are read`() throws {
+        let qkv = try Tensor.full([2, 6], 1)
+        let prefix = try Tensor.full([3, 4], 1)
+        let shape = AttentionShape(heads: 1, keyValueHeads: 1, headSize: 2, scale: 1)
+        func attend(_ length: Int64) throws -> Tensor {
+            try qkv.segmentAttention(Tensor([Int64(0), 2, 1, length], shape: [1, 4]), shape, prefix: prefix)
+        }
+        _ = try attend(2)
+        #expect(throws: TorchError.self) { try attend(3) }
+        try qkv.setRequiresGradient(true)
+        #expect(throws: TorchError.self) { try attend(2) }
+    }
+
     @Test func `a prefix that no segment starts is refused`() throws {
         let qkv = try Tensor.full([4, 6], 1)
         let shape = AttentionShape(heads: 1, keyValueHeads: 1, headSize: 2, scale: 1)
