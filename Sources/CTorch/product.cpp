@@ -24,10 +24,9 @@ using ct::wide::kTile;
 
 std::atomic<bool> wide_allowed{true};
 
-/// Rows of b, columns of b and rows of a that are worked on at a time: b's block stays in the second-level cache.
-constexpr int64_t kDepth = 640, kWidth = 128, kHeight = 96;
-/// Columns of b in a block where rows of a are copied first, which all columns of a block share.
-constexpr int64_t kWide = 256;
+/// Rows of b, columns of b and rows of a that are worked on at a time: b's block stays in the second-level cache. It is
+/// wider where rows of a are copied first, since all its columns share the copy.
+constexpr int64_t kDepth = 640, kWidth = 128, kWide = 256, kHeight = 96;
 /// Products smaller than this are not worth waking a thread for.
 constexpr int64_t kSmall = 1 << 17;
 
@@ -69,13 +68,9 @@ class Slices {
     for (int64_t t = 0; t < threads; t++) runs[t].items = pack(count * t / threads, count * (t + 1) / threads);
   }
 
-  /// - most: items to take at a time.
-  bool take(int64_t thread, int64_t most, Range &slice) {
-    auto first = [&](Range own) { return Range{own.begin, std::min(own.end, own.begin + most)}; };
-    auto last = [](Range other) { return Range{std::max(other.begin, other.end - 1), other.end}; };
-    if (take(runs[thread], first, slice)) return true;
-    for (int64_t t = 1; t < threads; t++)
-      if (take(runs[(thread + t) % threads], last, slice)) return true;
+  bool take(int64_t thread, int64_t &item) {
+    for (int64_t t = 0; t < threads; t++)
+      if (take(runs[(thread + t) % threads], t > 0, item)) return true;
     return false;
   }
 
@@ -86,14 +81,13 @@ class Slices {
 
   static uint64_t pack(uint64_t begin, uint64_t end) { return begin << 32 | end; }
 
-  template <typename Choice>
-  static bool take(Run &run, const Choice &choice, Range &slice) {
+  static bool take(Run &run, bool last, int64_t &item) {
     uint64_t items = run.items.load(std::memory_order_relaxed), left;
     do {
-      Range all{static_cast<int64_t>(items >> 32), static_cast<int64_t>(items & 0xffffffff)};
-      slice = choice(all);
-      if (slice.length() == 0) return false;
-      left = slice.begin == all.begin ? pack(slice.end, all.end) : pack(all.begin, slice.begin);
+      int64_t begin = static_cast<int64_t>(items >> 32), end = static_cast<int64_t>(items & 0xffffffff);
+      if (begin == end) return false;
+      item = last ? end - 1 : begin;
+      left = last ? pack(begin, end - 1) : pack(begin + 1, end);
     } while (!run.items.compare_exchange_weak(items, left, std::memory_order_relaxed));
     return true;
   }
@@ -137,90 +131,75 @@ void pack_block(const Product &all, Range columns, int64_t p, int64_t deep, floa
     ct::wide::pack_panel(all.b.from(p, j), deep, std::min(kPanel, columns.end - j), panels);
 }
 
-/// A block of c where rows of a lie together.
-void multiply_direct(const Product &all, Range rows, Range columns) {
-  thread_local Scratch memory;
-  float *panels = all.packed == nullptr ? memory.reserve(kDepth * kWidth) : nullptr;
-  int64_t step = depth(all.k), width = columns.length();
-  for (int64_t p = 0; p < all.k; p += step) {
-    int64_t deep = std::min(step, all.k - p);
-    if (all.packed == nullptr) pack_block(all, columns, p, deep, panels);
-    // Packed weights come from memory: each tile asks for a slice of what follows in its panel, or in the next block.
-    bool last = p + step >= all.k;
-    int64_t next_column = last ? width : 0, next_row = last ? 0 : p + step;
-    for (int64_t i = rows.begin; i < rows.end; i += kTile) {
-      for (int64_t j = 0; j < width; j += kPanel) {
-        const float *panel = panels + j * deep, *ahead = panel;
-        if (all.packed != nullptr) {
-          panel = all.packed + (columns.begin + j) * all.k + p * kPanel;
-          int64_t slice = (i - rows.begin) / kTile * (deep / 2) * 16, column = columns.begin + next_column + j;
-          ahead = slice < deep * kPanel && column < all.n ? all.packed + column * all.k + next_row * kPanel + slice : panel;
-        }
-        ct::wide::Tile tile = tile_at(all, i, columns.begin + j, p);
-        tile.a = all.a.from(i, p).data, tile.row_stride = all.a.row_stride, tile.column_stride = 1;
-        ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, width - j), deep, tile, panel, ahead);
-      }
+/// What one slice of k adds to a block of c.
+struct Block {
+  Range rows, columns;
+  int64_t p, deep;
+  /// b's panels, `panel_stride` floats apart, and a place in what will be read next, which is asked for on the way.
+  const float *panels;
+  int64_t panel_stride;
+  const float *ahead;
+};
+
+/// Rows of a lie together, so they are read where they are; the tile of a stays near while panels pass.
+void multiply_direct(const Product &all, const Block &block) {
+  const float *ahead = block.ahead, *end = ahead == nullptr ? nullptr : ahead + block.deep * kPanel;
+  for (int64_t i = block.rows.begin; i < block.rows.end; i += kTile) {
+    const float *panel = block.panels;
+    for (int64_t j = block.columns.begin; j < block.columns.end; j += kPanel, panel += block.panel_stride) {
+      const float *next = ahead < end ? ahead + (panel - block.panels) : panel;
+      ct::wide::Tile tile = tile_at(all, i, j, block.p);
+      tile.a = all.a.from(i, block.p).data, tile.row_stride = all.a.row_stride, tile.column_stride = 1;
+      ct::wide::multiply(std::min(kTile, block.rows.end - i), std::min(kPanel, block.columns.end - j), block.deep, tile, panel, next);
     }
+    if (ahead < end) ahead += block.deep / 2 * 16;
   }
 }
 
-/// Items are panels, times blocks of rows where there are few panels.
-void multiply_direct(const Product &all, int64_t threads) {
-  int64_t panels = parts(all.n, kPanel), tiles = parts(all.m, kTile);
-  int64_t down = threads == 1 ? 1 : std::clamp<int64_t>(2 * threads / panels, 1, tiles);
-  int64_t height = parts(tiles, down) * kTile, most = down > 1 ? 1 : kWidth / kPanel;
-  Slices slices(panels * down, threads);
-  on_threads(threads, [&](int64_t thread) {
-    for (Range slice; slices.take(thread, most, slice);) {
-      int64_t i = slice.begin / panels * height, j = slice.begin % panels * kPanel;
-      multiply_direct(all, {i, std::min(all.m, i + height)}, {j, std::min(all.n, j + slice.length() * kPanel)});
-    }
-  });
-}
-
-/// A block of c where rows of a lie apart, in a slice of k for which b is packed.
-void multiply_copied(const Product &all, Range rows, Range columns, int64_t p, int64_t deep, const float *panels) {
+/// Rows of a lie apart, so they are copied first; the panel stays near while tiles of the copy pass.
+void multiply_copied(const Product &all, const Block &block) {
   thread_local Scratch memory;
   float *tiles = memory.reserve(ct::wide::tile_size(kDepth) * kHeight / kTile);
-  ct::wide::pack_tiles(all.a.from(rows.begin, p), rows.length(), deep, tiles);
-  for (int64_t j = columns.begin; j < columns.end; j += kPanel) {
-    const float *panel = panels + (j - columns.begin) * deep;
-    for (int64_t i = rows.begin; i < rows.end; i += kTile) {
-      ct::wide::Tile tile = tile_at(all, i, j, p);
-      tile.a = tiles + (i - rows.begin) / kTile * ct::wide::tile_size(deep), tile.row_stride = 1, tile.column_stride = kTile;
-      ct::wide::multiply(std::min(kTile, rows.end - i), std::min(kPanel, columns.end - j), deep, tile, panel, panel);
+  ct::wide::pack_tiles(all.a.from(block.rows.begin, block.p), block.rows.length(), block.deep, tiles);
+  const float *panel = block.panels;
+  for (int64_t j = block.columns.begin; j < block.columns.end; j += kPanel, panel += block.panel_stride) {
+    for (int64_t i = block.rows.begin; i < block.rows.end; i += kTile) {
+      ct::wide::Tile tile = tile_at(all, i, j, block.p);
+      tile.a = tiles + (i - block.rows.begin) / kTile * ct::wide::tile_size(block.deep);
+      tile.row_stride = 1, tile.column_stride = kTile;
+      ct::wide::multiply(std::min(kTile, block.rows.end - i), std::min(kPanel, block.columns.end - j), block.deep, tile, panel, panel);
     }
   }
 }
 
-/// Items are blocks of rows, for one block of columns after the other.
-void multiply_copied(const Product &all, int64_t threads) {
-  int64_t step = depth(all.k), across = parts(all.n, kWide), down = parts(all.m, kHeight);
+/// Items are blocks of rows, for one block of columns after the other: a thread packs its part of b once for all of them.
+void multiply_wide(const Product &all, int64_t threads) {
+  threads = all.m * all.n * all.k < kSmall ? 1 : std::min(threads, Slices::kThreads);
+  bool copied = all.a.column_stride != 1;
+  int64_t down = parts(all.m, kHeight), height = rounded_up(parts(all.m, down), kTile);
+  int64_t width = copied ? kWide : kWidth, step = depth(all.k);
+  if (parts(all.n, width) * down < 4 * threads) width = kPanel;
   for (int64_t p = 0; p < all.k; p += step) {
     int64_t deep = std::min(step, all.k - p);
-    Slices slices(across * down, threads);
+    Slices slices(parts(all.n, width) * down, threads);
     on_threads(threads, [&](int64_t thread) {
       thread_local Scratch memory;
-      float *panels = memory.reserve(kDepth * kWide);
+      float *own = all.packed == nullptr ? memory.reserve(kDepth * kWide) : nullptr;
       int64_t packed = -1;
-      for (Range slice; slices.take(thread, 1, slice);) {
-        int64_t block = slice.begin / down, i = slice.begin % down * kHeight, j = block * kWide;
-        Range columns{j, std::min(all.n, j + kWide)};
-        if (block != packed) pack_block(all, columns, p, deep, panels);
-        packed = block;
-        multiply_copied(all, {i, std::min(all.m, i + kHeight)}, columns, p, deep, panels);
+      for (int64_t item; slices.take(thread, item);) {
+        int64_t i = item % down * height, j = item / down * width;
+        Block block{{i, std::min(all.m, i + height)}, {j, std::min(all.n, j + width)}, p, deep, own, deep * kPanel, nullptr};
+        if (all.packed != nullptr) {
+          block.panels = all.packed + j * all.k + p * kPanel, block.panel_stride = all.k * kPanel;
+          // Packed weights come from memory: the last rows ask for the columns that will be read next.
+          if (i + height >= all.m && j + width < all.n) block.ahead = block.panels + width * all.k;
+        } else if (j != packed) {
+          pack_block(all, block.columns, p, deep, own);
+          packed = j;
+        }
+        copied ? multiply_copied(all, block) : multiply_direct(all, block);
       }
     });
-  }
-}
-
-void multiply_wide(const Product &all, int64_t threads) {
-  if (all.m * all.n * all.k < kSmall) threads = 1;
-  threads = std::min(threads, Slices::kThreads);
-  if (all.a.column_stride == 1) {
-    multiply_direct(all, threads);
-  } else {
-    multiply_copied(all, threads);
   }
 }
 
