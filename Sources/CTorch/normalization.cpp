@@ -33,8 +33,8 @@ CT_MULTIVERSION void forward_rows(const float *x, int64_t stride, const float *w
   }
 }
 
-/// dx and this block's contribution to dw.
-CT_MULTIVERSION void backward_rows(const float *g, const float *x, int64_t stride, const float *w,
+/// dx, which adds to `passed` where there is one, and this block's contribution to dw.
+CT_MULTIVERSION void backward_rows(const float *g, const float *passed, const float *x, int64_t stride, const float *w,
                                    const float *inverse, float *dx, float *dw, int64_t begin, int64_t end, int64_t n,
                                    float offset) {
   for (int64_t i = begin; i < end; i++) {
@@ -53,13 +53,15 @@ CT_MULTIVERSION void backward_rows(const float *g, const float *x, int64_t strid
       di[k] = r * (gi[k] * (w[k] + offset) - xi[k] * c);
       dw[k] += gi[k] * xi[k] * r;
     }
+    for (int64_t k = 0; passed != nullptr && k < n; k++) di[k] += passed[i * n + k];
   }
 }
 
 constexpr int64_t kBlock = 32;
 
+/// The normed rows, and the rows themselves: what the residual stream sends back is added to the norm's gradient here.
 struct RMSNorm : public torch::autograd::Function<RMSNorm> {
-  static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &weight,
+  static variable_list forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &weight,
                             double epsilon, double offset) {
     at::AutoDispatchBelowADInplaceOrView guard;
     int64_t n = weight.numel();
@@ -77,7 +79,7 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     context->save_for_backward({x, weight, inverse});
     context->saved_data["offset"] = offset;
     context->saved_data["shape"] = input.sizes().vec();
-    return y.view(input.sizes());
+    return {y.view(input.sizes()), input};
   }
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
@@ -85,7 +87,10 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     const auto &x = saved[0], &weight = saved[1], &inverse = saved[2];
     int64_t n = weight.numel(), rows = x.size(0);
     float offset = static_cast<float>(context->saved_data["offset"].toDouble());
+    if (!gradients[0].defined()) return {gradients[1], at::Tensor(), at::Tensor(), at::Tensor()};
     auto g = gradients[0].reshape({rows, n}).contiguous();
+    auto passed = gradients[1].defined() ? gradients[1].reshape({rows, n}).contiguous() : at::Tensor();
+    const float *sp = passed.defined() ? ct::data<float>(passed) : nullptr;
     auto dx = at::empty({rows, n}, x.options());
     int64_t blocks = (rows + kBlock - 1) / kBlock;
     auto partial = at::zeros({blocks, n}, x.options());  // summed in a fixed order: the same bits on any thread count
@@ -95,7 +100,7 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
     int64_t stride = x.stride(0);
     ct::parallel_for(0, blocks, 1, [&](int64_t first, int64_t last) {
       for (int64_t b = first; b < last; b++) {
-        backward_rows(gp, xp, stride, wp, ip, dp, pp + b * n, b * kBlock, std::min(rows, (b + 1) * kBlock), n, offset);
+        backward_rows(gp, sp, xp, stride, wp, ip, dp, pp + b * n, b * kBlock, std::min(rows, (b + 1) * kBlock), n, offset);
       }
     });
     auto shape = context->saved_data["shape"].toIntVector();
@@ -107,10 +112,15 @@ struct RMSNorm : public torch::autograd::Function<RMSNorm> {
 
 extern "C" {
 
-ct_tensor ct_rms_norm(ct_tensor x, ct_tensor weight, double epsilon, bool unit_offset, char **error) {
+ct_tensor ct_rms_norm(ct_tensor x, ct_tensor weight, double epsilon, bool unit_offset, ct_tensor *stream, char **error) {
   return ct::tensor_call(error, [&]() -> at::Tensor {
     const at::Tensor &input = ct::get(x), &w = ct::get(weight);
-    if (ct::fusible(input)) return RMSNorm::apply(input, w, epsilon, unit_offset ? 1.0 : 0.0);
+    if (ct::fusible(input)) {
+      auto result = RMSNorm::apply(input, w, epsilon, unit_offset ? 1.0 : 0.0);
+      if (stream != nullptr) *stream = ct::own(result[1]);
+      return result[0];
+    }
+    if (stream != nullptr) *stream = ct::own(input);
     auto h = input.to(at::kFloat);
     h = h * at::rsqrt(h.square().mean(-1, true) + epsilon);
     return (h * (unit_offset ? w.to(at::kFloat) + 1.0 : w.to(at::kFloat))).to(input.scalar_type());

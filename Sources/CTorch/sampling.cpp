@@ -21,12 +21,42 @@ CT_MULTIVERSION float row_maximum(const float *row, int64_t n, int64_t *where) {
   return peak;
 }
 
-CT_MULTIVERSION void exponentials(const float *row, float peak, float scale, float *out, int64_t n) {
-  for (int64_t j = 0; j < n; j++) {
-    float z = (row[j] - peak) * scale;
-    // The approximation stops at e^-87; a masked token must have nothing.
-    out[j] = z < -87.0f ? 0.0f : ct::exp_approx(z);
+/// Tokens whose probabilities are summed together first, so that a draw need not look at each.
+constexpr int64_t kTogether = 64;
+
+/// Unnormalised probabilities, and their sums over each `kTogether` of them.
+CT_MULTIVERSION void exponentials(const float *row, float peak, float scale, float *out, double *sums, int64_t n) {
+  for (int64_t first = 0; first < n; first += kTogether) {
+    int64_t end = std::min(n, first + kTogether);
+    for (int64_t j = first; j < end; j++) {
+      float z = (row[j] - peak) * scale;
+      // The approximation stops at e^-87; a masked token must have nothing.
+      out[j] = z < -87.0f ? 0.0f : ct::exp_approx(z);
+    }
+    double lanes[8] = {0};
+    int64_t j = first;
+    for (; j + 8 <= end; j += 8)
+      for (int l = 0; l < 8; l++) lanes[l] += out[j + l];
+    for (; j < end; j++) lanes[0] += out[j];
+    double sum = 0;
+    for (int l = 0; l < 8; l++) sum += lanes[l];
+    sums[first / kTogether] = sum;
   }
+}
+
+/// The first token at which the running sum of p passes `threshold`; the last one with any probability where rounding
+/// left none.
+int64_t passed(double threshold, const float *p, const std::vector<double> &sums, int64_t n) {
+  double sum = 0;
+  size_t block = 0;
+  while (block + 1 < sums.size() && sum + sums[block] <= threshold) sum += sums[block++];
+  for (int64_t j = static_cast<int64_t>(block) * kTogether; j < n; j++) {
+    sum += p[j];
+    if (threshold < sum) return j;
+  }
+  for (int64_t j = n; j-- > 1;)
+    if (p[j] > 0) return j;
+  return 0;
 }
 
 /// The candidates left by top-k, top-p and min-p, from the largest down; `p` holds unnormalised probabilities.
@@ -58,15 +88,16 @@ std::vector<int32_t> truncated(const float *p, int64_t n, double total, int64_t 
 }
 
 Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, double top_p, double min_p, double uniform,
-            std::vector<float> &p) {
+            std::vector<float> &p, std::vector<double> &sums) {
   int64_t best = 0;
   float peak = row_maximum(row, n, &best);
   TORCH_CHECK(std::isfinite(peak), "the logits hold NaN or infinity");
   float scale = temperature > 0 ? static_cast<float>(1.0 / temperature) : 1.0f;
   p.resize(n);
-  exponentials(row, peak, scale, p.data(), n);
+  sums.resize((n + kTogether - 1) / kTogether);
+  exponentials(row, peak, scale, p.data(), sums.data(), n);
   double total = 0;
-  for (int64_t j = 0; j < n; j++) total += p[j];
+  for (double sum : sums) total += sum;
   TORCH_CHECK(std::isfinite(total), "the logits hold NaN or infinity");
   int64_t id = best;
   if (temperature > 0) {
@@ -83,14 +114,7 @@ Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, doub
         }
       }
     } else {
-      double sum = 0, threshold = uniform * total;
-      for (int64_t j = 0; j < n; j++) {
-        sum += p[j];
-        if (threshold < sum) {
-          id = j;
-          break;
-        }
-      }
+      id = passed(uniform * total, p.data(), sums, n);
     }
   }
   return {id, static_cast<float>((row[id] - peak) * scale - std::log(total))};
@@ -106,8 +130,9 @@ extern "C" int ct_sample(ct_tensor logits, double temperature, int64_t top_k, do
     const float *data = ct::data<float>(z);
     ct::parallel_for(0, rows, 8, [&](int64_t begin, int64_t end) {
       std::vector<float> p;
+      std::vector<double> sums;
       for (int64_t i = begin; i < end; i++) {
-        Choice choice = draw(data + i * n, n, temperature, top_k, top_p, min_p, uniforms[i], p);
+        Choice choice = draw(data + i * n, n, temperature, top_k, top_p, min_p, uniforms[i], p, sums);
         ids[i] = choice.id;
         logprobs[i] = choice.logprob;
       }

@@ -9,7 +9,18 @@ public enum GateActivation: Int32, Sendable {
 extension Tensor {
     /// x / √(mean(x²) + ε) · w, or · (1 + w) with `unitOffset` (Gemma). x `[N, D]`, w `[D]`.
     public func rmsNorm(_ weight: Tensor, epsilon: Double, unitOffset: Bool = false) throws(TorchError) -> Tensor {
-        try torchTensor { ct_rms_norm(handle, weight.handle, epsilon, unitOffset, $0) }
+        try torchTensor { ct_rms_norm(handle, weight.handle, epsilon, unitOffset, nil, $0) }
+    }
+
+    /// The RMS norm of x, and x once more for the residual connection around what follows: what it sends back is added to
+    /// the norm's gradient on the way.
+    public func rmsNormAndStream(
+        _ weight: Tensor, epsilon: Double, unitOffset: Bool = false
+    ) throws(TorchError) -> (normed: Tensor, stream: Tensor) {
+        var stream: ct_tensor?
+        let normed = try torchTensor { ct_rms_norm(handle, weight.handle, epsilon, unitOffset, &stream, $0) }
+        guard let stream else { throw TorchError("the norm returned no residual stream") }
+        return (normed, Tensor(owning: stream))
     }
 
     public func layerNorm(_ weight: Tensor, _ bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {

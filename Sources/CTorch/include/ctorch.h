@@ -126,7 +126,8 @@ double ct_global_norm(const ct_tensor *tensors, int32_t count, char **error);
 uint64_t ct_fingerprint(const ct_tensor *tensors, int32_t count, char **error);
 
 // normalization.cpp, rotary.cpp, gated.cpp: fused on CPU in fp32, composed of LibTorch operators elsewhere
-ct_tensor ct_rms_norm(ct_tensor x, ct_tensor weight, double epsilon, bool unit_offset, char **error);
+/// `stream`, where not NULL, receives x again, for a residual connection: its gradient joins the norm's in one pass.
+ct_tensor ct_rms_norm(ct_tensor x, ct_tensor weight, double epsilon, bool unit_offset, ct_tensor *stream, char **error);
 ct_tensor ct_layer_norm(ct_tensor x, ct_tensor weight, ct_tensor bias, double epsilon, char **error);
 /// Rotates the first `rotated` heads of each row of x [N, heads·D] by cosine and sine [N, D/2] (half-split pairs).
 ct_tensor ct_rotary(ct_tensor x, ct_tensor cosine, ct_tensor sine, int64_t rotated, int64_t head_size, char **error);

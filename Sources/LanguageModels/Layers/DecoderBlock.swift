@@ -53,16 +53,16 @@ final class DecoderBlock {
     func callAsFunction(
         _ x: Tensor, rotary: (cosine: Tensor, sine: Tensor)?, attention: AttentionInput, rows: Tensor?
     ) throws(TorchError) -> Tensor {
-        var mixed = try attend(inputNorm(x), rotary: rotary, attention: attention)
-        var stream = x
-        if let rows { (mixed, stream) = try (mixed.selecting(rows), x.selecting(rows)) }
-        let h = try joined(output, mixed, to: stream, through: postAttentionNorm)
+        var (normed, stream) = try inputNorm.opening(x)
+        var mixed = try attend(normed, rotary: rotary, attention: attention)
+        if let rows { (mixed, stream) = try (mixed.selecting(rows), stream.selecting(rows)) }
+        (normed, stream) = try middleNorm.opening(joined(output, mixed, to: stream, through: postAttentionNorm))
         let fed: Tensor
         switch feedForward {
-        case .gated(let activation): fed = try up(middleNorm(h)).gated(activation)
-        case .plainGeluTanh: fed = try up(middleNorm(h)).geluTanh()
+        case .gated(let activation): fed = try up(normed).gated(activation)
+        case .plainGeluTanh: fed = try up(normed).geluTanh()
         }
-        return try joined(down, fed, to: h, through: postFeedForwardNorm)
+        return try joined(down, fed, to: stream, through: postFeedForwardNorm)
     }
 
     /// x + norm(linear(branch)); in one go where there is no norm.

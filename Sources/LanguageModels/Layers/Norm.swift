@@ -19,4 +19,10 @@ public final class Norm {
         if let bias { return try x.layerNorm(weight, bias, epsilon: epsilon) }
         return try x.rmsNorm(weight, epsilon: epsilon, unitOffset: kind == .rmsUnitOffset)
     }
+
+    /// The norm of the residual stream, and the stream itself, to be added to later.
+    func opening(_ x: Tensor) throws(TorchError) -> (normed: Tensor, stream: Tensor) {
+        guard bias == nil else { return (try self(x), x) }
+        return try x.rmsNormAndStream(weight, epsilon: epsilon, unitOffset: kind == .rmsUnitOffset)
+    }
 }
