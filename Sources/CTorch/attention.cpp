@@ -53,7 +53,8 @@ std::vector<std::vector<Segment>> components(const at::Tensor &segments) {
         break;
       }
     }
-    TORCH_CHECK(found, "the segment at row ", segment.start, " names a prefix at row ", segment.prefix, " that no earlier segment starts");
+    TORCH_CHECK(found, "the segment at row ", segment.start, " names a prefix at row ", segment.prefix,
+                " that no earlier segment starts");
   }
   return result;
 }
@@ -147,7 +148,8 @@ void product_tn(int64_t m, int64_t n, int64_t k, const float *a, int64_t lda, co
 
 struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const std::optional<at::Tensor> &prefix,
-                            const at::Tensor &segments, int64_t heads, int64_t kv_heads, int64_t head, double scale, int64_t window) {
+                            const at::Tensor &segments, int64_t heads, int64_t kv_heads, int64_t head, double scale,
+                            int64_t window) {
     at::AutoDispatchBelowADInplaceOrView guard;
     auto qkv = input.contiguous();
     Shape shape{qkv.size(0), heads, kv_heads, head, window, static_cast<float>(scale)};
@@ -265,8 +267,8 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
 };
 
 /// The same, of LibTorch operators, with a dense mask over all rows: for other devices and for soft-capped scores.
-at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments, int64_t heads, int64_t kv_heads,
-                            int64_t head, double scale, int64_t window, double softcap) {
+at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments,
+                            int64_t heads, int64_t kv_heads, int64_t head, double scale, int64_t window, double softcap) {
   // Keys of prefixes that lie apart come before the rows' own.
   int64_t rows = qkv.size(0), before = prefix.defined() ? prefix.size(0) : 0;
   auto mask = at::zeros({rows, before + rows}, at::TensorOptions().dtype(at::kBool));
@@ -307,15 +309,16 @@ at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, con
 
 extern "C" {
 
-ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segments, int64_t heads, int64_t kv_heads, int64_t head_size,
-                               double scale, int64_t window, double softcap, char **error) {
+ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segments, int64_t heads, int64_t kv_heads,
+                               int64_t head_size, double scale, int64_t window, double softcap, char **error) {
   return ct::tensor_call(error, [&]() -> at::Tensor {
     const at::Tensor &x = ct::get(qkv), &s = ct::get(segments);
     at::Tensor p = ct::optional(prefix);
     TORCH_CHECK(!p.defined() || !at::GradMode::is_enabled() || !(x.requires_grad() || p.requires_grad()),
                 "no gradients flow through keys that lie apart");
     if (ct::fusible(x) && softcap == 0) {
-      return SegmentAttention::apply(x, p.defined() ? std::optional<at::Tensor>(p) : std::nullopt, s, heads, kv_heads, head_size, scale, window);
+      auto apart = p.defined() ? std::optional<at::Tensor>(p) : std::nullopt;
+      return SegmentAttention::apply(x, apart, s, heads, kv_heads, head_size, scale, window);
     }
     return masked_attention(x, p, s, heads, kv_heads, head_size, scale, window, softcap);
   });

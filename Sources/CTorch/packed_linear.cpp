@@ -99,7 +99,8 @@ ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_t
       auto in = input.contiguous();
       y = at::empty({rows, p.size(0)}, in.options());
       auto offset = ct::offset(b, r);
-      ct::product_packed(rows, p.size(0), k, ct::data<float>(in), ct::data<float>(p), ct::mutable_data<float>(y), p.size(0), ct::start(offset));
+      ct::product_packed(rows, p.size(0), k, ct::data<float>(in), ct::data<float>(p),
+                         ct::mutable_data<float>(y), p.size(0), ct::start(offset));
       return y;
     } else {
       TORCH_CHECK(p.defined() || w.numel() > 0, "this weight was released and never packed");

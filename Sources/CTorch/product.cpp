@@ -150,7 +150,8 @@ void multiply_direct(const Product &all, const Block &block) {
       const float *next = ahead < end ? ahead + (panel - block.panels) : panel;
       ct::wide::Tile tile = tile_at(all, i, j, block.p);
       tile.a = all.a.from(i, block.p).data, tile.row_stride = all.a.row_stride, tile.column_stride = 1;
-      ct::wide::multiply(std::min(kTile, block.rows.end - i), std::min(kPanel, block.columns.end - j), block.deep, tile, panel, next);
+      int64_t rows = std::min(kTile, block.rows.end - i), columns = std::min(kPanel, block.columns.end - j);
+      ct::wide::multiply(rows, columns, block.deep, tile, panel, next);
     }
     if (ahead < end) ahead += block.deep / 2 * 16;
   }
@@ -167,7 +168,8 @@ void multiply_copied(const Product &all, const Block &block) {
       ct::wide::Tile tile = tile_at(all, i, j, block.p);
       tile.a = tiles + (i - block.rows.begin) / kTile * ct::wide::tile_size(block.deep);
       tile.row_stride = 1, tile.column_stride = kTile;
-      ct::wide::multiply(std::min(kTile, block.rows.end - i), std::min(kPanel, block.columns.end - j), block.deep, tile, panel, panel);
+      int64_t rows = std::min(kTile, block.rows.end - i), columns = std::min(kPanel, block.columns.end - j);
+      ct::wide::multiply(rows, columns, block.deep, tile, panel, panel);
     }
   }
 }

@@ -50,7 +50,8 @@ public final class Decoder {
     ///   - before: where given, prefixes are rows of these, and no gradients are recorded.
     /// - Throws: `ModelError` for an id outside the vocabulary or a sequence past the context; `TorchError`.
     public func hidden(
-        _ batch: PackedTokens, at rows: Tensor? = nil, keepingIn kept: PromptKeys? = nil, continuing before: PromptKeys? = nil
+        _ batch: PackedTokens, at rows: Tensor? = nil, keepingIn kept: PromptKeys? = nil,
+        continuing before: PromptKeys? = nil
     ) throws -> Tensor {
         try check(batch)
         let segments = try Tensor(
