@@ -1,6 +1,7 @@
 public import ArgumentParser
-import Recipes
+public import Recipes
 public import Sandbox
+import Torch
 
 extension Isolation: ExpressibleByArgument {}
 
@@ -13,6 +14,26 @@ struct SandboxOption: ParsableArguments {
     func warn() {
         if isolation == .unsafe { Console.warn("--sandbox unsafe: programs of the model, and a verifier of yours, run without isolation") }
     }
+}
+
+/// `--device` of the commands that ask a model without a recipe.
+struct DeviceOption: ParsableArguments {
+    @Option(name: .customLong("device"), help: "auto, cpu, cuda, cuda:N or mps.")
+    var name: String = "auto"
+
+    var device: Device { get throws(DeviceError) { try Device(named: name) } }
+}
+
+extension Recipe.Device: ExpressibleByArgument {}
+
+/// `--set` and `--device` of the commands that have a recipe.
+struct RecipeOverrides: ParsableArguments {
+    @Option(name: .customLong("set"), help: "A value that wins over the recipe's, as section.key=value; may be repeated.")
+    var values: [String] = []
+    @Option(help: "Where to train; by default the recipe's.")
+    var device: Recipe.Device?
+
+    var all: [String] { values + (device.map { ["device=\($0.rawValue)"] } ?? []) }
 }
 
 extension PromptTemplate {

@@ -10,8 +10,7 @@ import Training
 struct TrainingRun: ParsableArguments {
     @Option(help: "The recipe, YAML.")
     var recipe: String
-    @Option(name: .customLong("set"), help: "A value that wins over the recipe's, as section.key=value; may be repeated.")
-    var overrides: [String] = []
+    @OptionGroup var overrides: RecipeOverrides
     @Option(help: "The run's name; by default the recipe's, with a number where that is taken.")
     var name: String?
     @Option(help: "Where runs live.")
@@ -34,7 +33,7 @@ struct TrainingRun: ParsableArguments {
     /// Runs the method: its seeds, each with its controls and its report.
     func run<M: Method>(_ method: M.Type) async throws {
         let url = URL(fileURLWithPath: recipe)
-        let base = try RecipeReader.standard.read(url, overrides: overrides + controlOverride)
+        let base = try RecipeReader.standard.read(url, overrides: overrides.all + controlOverride)
         if dryRun { return try DryRun.print(base, folder: folder, modelConfig: modelConfig, json: json) }
         if modelConfig != nil { throw ValidationError("--model-config goes with --dry-run") }
         guard seeds >= 1 else { throw ValidationError("--seeds \(seeds): at least 1 is needed") }
@@ -42,7 +41,7 @@ struct TrainingRun: ParsableArguments {
         var finished: [URL] = []
         for offset in 0..<seeds {
             let seed = base.seed + UInt64(offset)
-            let recipe = try RecipeReader.standard.read(url, overrides: overrides + controlOverride + ["seed=\(seed)"])
+            let recipe = try RecipeReader.standard.read(url, overrides: overrides.all + controlOverride + ["seed=\(seed)"])
             finished.append(try await train(method, recipe, name: runName(recipe, offset: offset), source: Data(contentsOf: url)))
         }
         if json { try Console.json(finished.map { try RunReader(opening: $0).summary() }) }

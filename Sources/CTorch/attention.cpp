@@ -27,19 +27,28 @@ struct Shape {
   int64_t width() const { return (heads + 2 * kv_heads) * head; }
 };
 
-std::vector<Segment> segment_list(const at::Tensor &segments) {
-  auto table = segments.accessor<int64_t, 2>();
+/// The segments that have rows, of `rows` in all, whose prefixes are among `prefix_rows`.
+std::vector<Segment> segment_list(const at::Tensor &segments, int64_t rows, int64_t prefix_rows) {
+  auto table = segments.to(at::kCPU);
+  auto entries = table.accessor<int64_t, 2>();
   std::vector<Segment> result;
-  for (int64_t s = 0; s < segments.size(0); s++)
-    if (table[s][1] > 0) result.push_back({table[s][0], table[s][1], table[s][2], table[s][3]});
+  for (int64_t i = 0; i < table.size(0); i++) {
+    Segment s{entries[i][0], entries[i][1], entries[i][2], entries[i][3]};
+    if (s.length == 0) continue;
+    TORCH_CHECK(s.start >= 0 && s.length > 0 && s.start + s.length <= rows, "segment ", i, " has ", s.length,
+                " rows from row ", s.start, " on, of ", rows);
+    TORCH_CHECK(s.prefix >= 0 && s.prefix_length >= 0 && s.prefix + s.prefix_length <= prefix_rows, "segment ", i,
+                " names a prefix of ", s.prefix_length, " rows from row ", s.prefix, " on, of ", prefix_rows);
+    result.push_back(s);
+  }
   return result;
 }
 
 /// Segments that share rows of keys, so that one task owns all gradients it adds to.
-std::vector<std::vector<Segment>> components(const at::Tensor &segments) {
+std::vector<std::vector<Segment>> components(const std::vector<Segment> &segments) {
   std::vector<std::vector<Segment>> result;
   std::vector<std::pair<int64_t, size_t>> owners;  // start of an unprefixed segment, its component
-  for (const Segment &segment : segment_list(segments)) {
+  for (const Segment &segment : segments) {
     if (segment.prefix_length == 0) {
       owners.emplace_back(segment.start, result.size());
       result.push_back({segment});
@@ -162,11 +171,8 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     at::Tensor apart = prefix ? prefix->contiguous() : at::Tensor();
     int64_t prefix_width = prefix ? 2 * kv_heads * head : width;
     // A task is one segment and head: nothing is written twice.
-    std::vector<Segment> all = segment_list(segments);
-    for (const Segment &s : all)
-      TORCH_CHECK(s.prefix + s.prefix_length <= (prefix ? apart.size(0) : shape.rows), "the segment at row ", s.start,
-                  " names a prefix of ", s.prefix_length, " rows at row ", s.prefix, ", past the last one");
-    if (!prefix) components(segments);  // a prefix that no segment starts is refused here, not on the way back
+    std::vector<Segment> all = segment_list(segments, shape.rows, prefix ? apart.size(0) : shape.rows);
+    if (!prefix) components(all);  // a prefix that no segment starts is refused here, not on the way back
     ct::parallel_for(0, static_cast<int64_t>(all.size()) * heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> scores;
       for (int64_t task = begin; task < end; task++) {
@@ -214,7 +220,7 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
                 static_cast<float>(context->saved_data["scale"].toDouble())};
     auto g = gradients[0].contiguous();
     auto dqkv = at::zeros(qkv.sizes(), qkv.options());
-    auto groups = components(segments);
+    auto groups = components(segment_list(segments, shape.rows, shape.rows));
     const float *x = ct::data<float>(qkv), *gp = ct::data<float>(g), *o = ct::data<float>(out);
     const float *l = ct::data<float>(lse);
     float *dx = ct::mutable_data<float>(dqkv);
@@ -272,16 +278,13 @@ at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, con
   // Keys of prefixes that lie apart come before the rows' own.
   int64_t rows = qkv.size(0), before = prefix.defined() ? prefix.size(0) : 0;
   auto mask = at::zeros({rows, before + rows}, at::TensorOptions().dtype(at::kBool));
-  auto table = segments.to(at::kCPU);
-  auto entries = table.accessor<int64_t, 2>();
   auto allowed = mask.accessor<bool, 2>();
-  for (int64_t s = 0; s < table.size(0); s++) {
-    int64_t start = entries[s][0], length = entries[s][1], prefix = entries[s][2], pre = entries[s][3];
-    for (int64_t i = 0; i < length; i++) {
-      for (int64_t j = 0; j < pre; j++)
-        if (window == 0 || pre + i - j < window) allowed[start + i][prefix + j] = true;
+  for (const Segment &s : segment_list(segments, rows, prefix.defined() ? before : rows)) {
+    for (int64_t i = 0; i < s.length; i++) {
+      for (int64_t j = 0; j < s.prefix_length; j++)
+        if (window == 0 || s.prefix_length + i - j < window) allowed[s.start + i][s.prefix + j] = true;
       for (int64_t j = 0; j <= i; j++)
-        if (window == 0 || i - j < window) allowed[start + i][before + start + j] = true;
+        if (window == 0 || i - j < window) allowed[s.start + i][before + s.start + j] = true;
     }
   }
   mask = mask.to(qkv.device());

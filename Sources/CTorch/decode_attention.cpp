@@ -112,14 +112,17 @@ CT_INLINE void decode_together(const float *q, const Rows &prefix_keys, const Ro
   }
 }
 
+/// Heads whose scores are held at a time.
+constexpr int64_t kTogether = 2;
+
 /// The same for any number of query heads.
 CT_MULTIVERSION void decode_heads(int64_t heads, const float *q, Rows prefix_keys, Rows prefix_values, Rows keys, Rows values,
                                   int64_t prefix, int64_t total, int64_t head, float scale, float softcap, float *scores,
                                   float *out) {
   while (heads > 0) {
-    int64_t now = heads > 1 ? 2 : 1;
-    if (now == 2) {
-      decode_together<2>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
+    int64_t now = std::min(heads, kTogether);
+    if (now == kTogether) {
+      decode_together<kTogether>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
     } else {
       decode_together<1>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
     }
@@ -148,7 +151,7 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
       int64_t place = slot * capacity * narrow + kv * head, total = length + own + 1;
       const float *k = x + i * width + (heads + kv) * head, *v = k + narrow;
       for (int64_t d = 0; d < head; d++) kc[place + own * narrow + d] = k[d], vc[place + own * narrow + d] = v[d];
-      scores.resize(2 * total);
+      scores.resize(kTogether * total);
       // The window may start within the prefix or past it.
       int64_t first = window > 0 && total > window ? total - window : 0;
       int64_t from = std::min(first, length), own_from = std::max<int64_t>(0, first - length);

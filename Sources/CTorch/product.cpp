@@ -1,5 +1,6 @@
 #include "product.h"
 
+#include "dealt_items.h"
 #include "internal.h"
 #include "product_kernels.h"
 
@@ -18,6 +19,7 @@ extern "C" void sgemm_(const char *transa, const char *transb, const int *m, con
 
 namespace {
 
+using ct::DealtItems;
 using ct::Matrix;
 using ct::wide::kPanel;
 using ct::wide::kTile;
@@ -57,53 +59,6 @@ struct Range {
   int64_t begin, end;
   int64_t length() const { return end - begin; }
 };
-
-/// Items [0, count) dealt to threads in equal runs. Each takes from the front of its own run, so that what it takes next is
-/// known; one that has finished helps another from the back, so that a thread held up on the way holds up nobody.
-class Slices {
- public:
-  static constexpr int64_t kThreads = 64;
-
-  Slices(int64_t count, int64_t threads) : threads(threads) {
-    for (int64_t t = 0; t < threads; t++) runs[t].items = pack(count * t / threads, count * (t + 1) / threads);
-  }
-
-  bool take(int64_t thread, int64_t &item) {
-    for (int64_t t = 0; t < threads; t++)
-      if (take(runs[(thread + t) % threads], t > 0, item)) return true;
-    return false;
-  }
-
- private:
-  struct alignas(64) Run {
-    std::atomic<uint64_t> items;
-  };
-
-  static uint64_t pack(uint64_t begin, uint64_t end) { return begin << 32 | end; }
-
-  static bool take(Run &run, bool last, int64_t &item) {
-    uint64_t items = run.items.load(std::memory_order_relaxed), left;
-    do {
-      int64_t begin = static_cast<int64_t>(items >> 32), end = static_cast<int64_t>(items & 0xffffffff);
-      if (begin == end) return false;
-      item = last ? end - 1 : begin;
-      left = last ? pack(begin, end - 1) : pack(begin + 1, end);
-    } while (!run.items.compare_exchange_weak(items, left, std::memory_order_relaxed));
-    return true;
-  }
-
-  const int64_t threads;
-  Run runs[kThreads];
-};
-
-/// Runs `body(thread)` on `threads` threads.
-template <typename Body>
-void on_threads(int64_t threads, const Body &body) {
-  if (threads == 1) return body(0);
-  ct::parallel_for(0, threads, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t thread = begin; thread < end; thread++) body(thread);
-  });
-}
 
 /// One product; where `packed` is null, b is packed on the way.
 struct Product {
@@ -176,19 +131,19 @@ void multiply_copied(const Product &all, const Block &block) {
 
 /// Items are blocks of rows, for one block of columns after the other: a thread packs its part of b once for all of them.
 void multiply_wide(const Product &all, int64_t threads) {
-  threads = all.m * all.n * all.k < kSmall ? 1 : std::min(threads, Slices::kThreads);
+  threads = all.m * all.n * all.k < kSmall ? 1 : std::min(threads, DealtItems::kThreads);
   bool copied = all.a.column_stride != 1;
   int64_t down = parts(all.m, kHeight), height = rounded_up(parts(all.m, down), kTile);
   int64_t width = copied ? kWide : kWidth, step = depth(all.k);
   if (parts(all.n, width) * down < 4 * threads) width = kPanel;
   for (int64_t p = 0; p < all.k; p += step) {
     int64_t deep = std::min(step, all.k - p);
-    Slices slices(parts(all.n, width) * down, threads);
-    on_threads(threads, [&](int64_t thread) {
+    DealtItems items(parts(all.n, width) * down, threads);
+    ct::on_threads(threads, [&](int64_t thread) {
       thread_local Scratch memory;
       float *own = all.packed == nullptr ? memory.reserve(kDepth * kWide) : nullptr;
       int64_t packed = -1;
-      for (int64_t item; slices.take(thread, item);) {
+      for (int64_t item; items.take(thread, item);) {
         int64_t i = item % down * height, j = item / down * width;
         Block block{{i, std::min(all.m, i + height)}, {j, std::min(all.n, j + width)}, p, deep, own, deep * kPanel, nullptr};
         if (all.packed != nullptr) {

@@ -30,6 +30,9 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
         default:
             throw DeviceError("device '\(name)' is unknown; use auto, cpu, cuda, cuda:N or mps")
         }
+        #if !os(macOS)
+            if case .mps = self { throw DeviceError("device 'mps' is a Mac's; use auto, cpu, cuda or cuda:N") }
+        #endif
         if case .cuda = self, !Device.cudaAvailable {
             throw DeviceError("device '\(name)': no CUDA device answers; use cpu, or see 'autodidact doctor'")
         }

@@ -33,7 +33,7 @@ public final class Learner {
     }
 
     public let policy: Decoder
-    /// Of the policy's frozen start; `nil` where no loss reads it.
+    /// Scores under the policy's frozen start; `nil` where no loss reads it.
     private let reference: ReferenceScorer?
     public let optimizer: AdamW
     private let settings: Settings

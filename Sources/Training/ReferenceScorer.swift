@@ -12,6 +12,8 @@ final class ReferenceScorer {
     private var kept: [[Int32]: PromptKeys] = [:]
     /// Prompts of `kept`, the one that was not asked for the longest first.
     private var order: [[Int32]] = []
+    /// Of `kept`.
+    private(set) var bytes = 0
 
     init(_ model: Decoder, limit: Int = 64 << 20) {
         self.model = model
@@ -53,8 +55,10 @@ final class ReferenceScorer {
         _ = try model.hidden(batch, at: Tensor([Int64(prompt.count - 1)]).to(model.device), keepingIn: keys)
         kept[prompt] = keys
         order.append(prompt)
-        while kept.values.reduce(0, { $0 + $1.bytes }) > limit, !order.isEmpty {
-            kept[order.removeFirst()] = nil
+        bytes += keys.bytes
+        while bytes > limit, let oldest = order.first {
+            order.removeFirst()
+            bytes -= kept.removeValue(forKey: oldest)?.bytes ?? 0
         }
         return keys
     }

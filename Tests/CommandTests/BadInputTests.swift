@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Torch
 
@@ -54,6 +55,23 @@ struct BadInputTests {
         expect(try workshop.run(["train", "one-shot"]), code: 64, saying: ["--recipe"])
         expect(try workshop.train(["--seeds", "0"]), code: 64, saying: ["--seeds 0"])
         expect(try workshop.run(["trian"]), code: 64, saying: ["trian"])
+    }
+
+    // MARK: Devices
+
+    /// The recipe's device is cpu, so what is refused is the command line's.
+    @Test func `a device that is not there`() async throws {
+        let workshop = try await Workshop()
+        #if !os(macOS)
+            expect(try workshop.train(["--device", "mps"]), code: 69, saying: ["device 'mps'", "cpu"])
+            let recipe = Checkout.root.appending(path: "recipes/pretrain-seed.yaml").path
+            let outcome = try workshop.run(["pretrain", "--output", "new", "--recipe", recipe, "--device", "mps"])
+            expect(outcome, code: 69, saying: ["device 'mps'"])
+        #endif
+        #expect(!workshop.exists("runs/tiny/checkpoints"))
+        #expect(!workshop.exists("new"))
+        expect(try workshop.train(["--device", "tpu"]), code: 64, saying: ["tpu", "cuda"])
+        expect(try workshop.run(["select", "--model", "model", "--device", "cuda:x"]), code: 69, saying: ["cuda:x"])
     }
 
     // MARK: Data

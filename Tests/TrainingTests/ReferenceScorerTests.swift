@@ -41,14 +41,28 @@ struct ReferenceScorerTests {
     func `prompts seen before and new ones, alone and together`(_ family: String) throws {
         let model = try Decoder(directory: Checkout.models.appending(path: family))
         let scorer = ReferenceScorer(model)
-        for _ in 0..<2 { for prompts in Self.prompts { try check(scorer, model, prompts) } }
+        for prompts in Self.prompts { try check(scorer, model, prompts) }
+        // 2, 3 and 1 rows of what comes before the last token of a prompt, each once.
+        let settings = model.configuration
+        let held = (2 + 3 + 1) * 2 * settings.keyValueHeads * settings.headSize * settings.layers.count * 4
+        #expect(scorer.bytes == held)
+        for prompts in Self.prompts { try check(scorer, model, prompts) }
+        #expect(scorer.bytes == held)
     }
 
-    @Test func `room for none or for one changes nothing but the work`() throws {
+    /// Room for none, and for four of six rows: some are given up, and computed again.
+    @Test(arguments: [0, 4])
+    func `little room changes nothing but the work`(_ rows: Int) throws {
         let model = try Decoder(directory: Checkout.models.appending(path: "qwen2"))
-        for limit in [0, 2000] {
-            let scorer = ReferenceScorer(model, limit: limit)
-            for _ in 0..<2 { for prompts in Self.prompts { try check(scorer, model, prompts) } }
+        let settings = model.configuration
+        let limit = rows * 2 * settings.keyValueHeads * settings.headSize * settings.layers.count * 4
+        let scorer = ReferenceScorer(model, limit: limit)
+        for _ in 0..<2 {
+            for prompts in Self.prompts {
+                try check(scorer, model, prompts)
+                #expect(scorer.bytes <= limit)
+            }
         }
+        #expect((scorer.bytes > 0) == (rows > 0))
     }
 }

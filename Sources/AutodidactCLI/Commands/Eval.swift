@@ -69,8 +69,7 @@ struct Eval: AsyncParsableCommand {
     var seed: UInt64 = 0
     @Option(help: "Completions drawn at a time.")
     var batch: Int = 256
-    @Option(help: "auto, cpu, cuda, cuda:N or mps.")
-    var device: String = "auto"
+    @OptionGroup var device: DeviceOption
     @OptionGroup var sandbox: SandboxOption
     @Flag(help: "List the suites and their protocols.")
     var list = false
@@ -185,7 +184,7 @@ struct Eval: AsyncParsableCommand {
 
     @EngineActor
     private func load(_ folder: URL) throws -> (sampler: PolicySampler, tokenizer: Tokenizer, context: Int, device: String) {
-        let device = try Device(named: device)
+        let device = try device.device
         let decoder = try Decoder(directory: folder, device: device)
         let tokenizer = try Tokenizer(directory: folder)
         return (PolicySampler(model: decoder, tokenizer: tokenizer), tokenizer, decoder.configuration.maxPositions, "\(device)")

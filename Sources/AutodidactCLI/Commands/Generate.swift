@@ -33,8 +33,7 @@ struct Generate: AsyncParsableCommand {
     var stop: [String] = []
     @Option(help: "The sampling seed.")
     var seed: UInt64 = 0
-    @Option(help: "auto, cpu, cuda, cuda:N or mps.")
-    var device: String = "auto"
+    @OptionGroup var device: DeviceOption
     @Flag(help: "Print ids, logprobs and finish reasons as JSON lines on stdout.")
     var json = false
 
@@ -52,7 +51,7 @@ struct Generate: AsyncParsableCommand {
             model, relativeTo: URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true))
         let tokenizer = try Tokenizer(directory: folder)
         let text = prompt == "-" ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) : prompt
-        let decoder = try Decoder(directory: folder, device: Device(named: device))
+        let decoder = try Decoder(directory: folder, device: device.device)
         let sampler = PolicySampler(model: decoder, tokenizer: tokenizer)
         let options = SamplingOptions(
             temperature: temperature, topK: topK, topP: topP, minP: minP, maxTokens: maxTokens, stop: stop)

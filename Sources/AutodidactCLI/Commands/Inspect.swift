@@ -18,8 +18,7 @@ struct Inspect: AsyncParsableCommand {
     var model: String
     @Option(help: "Ids, separated by commas: print last-position logits, mean next-token loss and 32 greedy tokens.")
     var tokens: String?
-    @Option(help: "auto, cpu, cuda, cuda:N or mps.")
-    var device: String = "auto"
+    @OptionGroup var device: DeviceOption
     @Flag(help: "Print JSON on stdout.")
     var json = false
 
@@ -73,7 +72,7 @@ struct Inspect: AsyncParsableCommand {
             return id
         }
         guard !ids.isEmpty else { throw ValidationError("--tokens is empty; write ids separated by commas") }
-        let decoder = try Decoder(directory: folder, device: Device(named: device))
+        let decoder = try Decoder(directory: folder, device: device.device)
         let computed = try withoutGradients {
             var batch = PackedTokens()
             batch.append(ids)

@@ -17,8 +17,7 @@ struct Pretrain: AsyncParsableCommand {
     var recipe: String = "recipes/pretrain-seed.yaml"
     @Option(help: "Where the finished model goes; it must not exist.")
     var output: String
-    @Option(name: .customLong("set"), help: "A value that wins over the recipe's, as section.key=value; may be repeated.")
-    var overrides: [String] = []
+    @OptionGroup var overrides: RecipeOverrides
     @Option(help: "The run's name; by default the recipe's.")
     var name: String?
     @Option(help: "Where runs live.")
@@ -28,7 +27,7 @@ struct Pretrain: AsyncParsableCommand {
 
     func run() async throws {
         let url = URL(fileURLWithPath: recipe)
-        let recipe = try RecipeReader.standard.read(url, overrides: overrides)
+        let recipe = try RecipeReader.standard.read(url, overrides: overrides.all)
         guard let settings = recipe.settings(as: PretrainSettings.self) else {
             throw TrainingError.badData("\(self.recipe): method.name is '\(recipe.methodName)'; 'pretrain' wants pretrain")
         }

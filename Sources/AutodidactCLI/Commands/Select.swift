@@ -44,6 +44,7 @@ struct Select: AsyncParsableCommand {
     var template: String = "question-answer"
     @Option(help: "A verifier by name (autodidact verify ls), or a Python file or executable by its path.")
     var verifier: String = "one-shot-maths"
+    @OptionGroup var device: DeviceOption
     @OptionGroup var sandbox: SandboxOption
     @Option(help: "Lines to print.")
     var top: Int = 20
@@ -119,7 +120,7 @@ struct Select: AsyncParsableCommand {
         }
         settings.promptTemplate = template
         let folder = ModelLocation.folder(place, relativeTo: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
-        let decoder = try Decoder(directory: folder)
+        let decoder = try Decoder(directory: folder, device: device.device)
         let tokenizer = try Tokenizer(directory: folder)
         let renderer = PromptRenderer(
             tokenizer: tokenizer, data: settings, limit: max(1, decoder.configuration.maxPositions - maxTokens))
