@@ -64,6 +64,15 @@ def types():
     return pa.table({name: pa.array([value, None], kind) for name, (kind, value) in columns.items()})
 
 
+def arc():
+    """ARC's columns as the Hugging Face hub has them: one object with two lists."""
+    choices = [{"text": ["ice", "fire"], "label": ["A", "B"]}, {"text": ["one", "two", "three"], "label": ["1", "2", "3"]}]
+    kind = pa.struct([("text", pa.list_(pa.string())), ("label", pa.list_(pa.string()))])
+    return pa.table({
+        "id": ["hot", "most"], "question": ["What is hot?", "Which is most?"], "choices": pa.array(choices, kind), "answerKey": ["B", "3"],
+    })
+
+
 def main():
     for folder in (FIXTURES, SEEDS):
         shutil.rmtree(folder, ignore_errors=True)
@@ -73,6 +82,7 @@ def main():
     write("snappy", pa.table({"question": [f"{n} + 1 = ?" for n in range(40)], "answer": list(range(1, 41))}), compression="snappy", use_dictionary=True)
     write("verl", verl())
     write("types", types())
+    write("arc", arc())
     write("scored", pa.table({"label": ["1/2", "3"], "completion": ["\\boxed{0.5}", "\\boxed{4}"], "correct": [True, False]}))
     write("empty", pa.table({"question": pa.array([], pa.string()), "answer": pa.array([], pa.string())}))
     write("unlabelled", pa.table({"question": ["a", "b"], "answer": ["1", None]}))

@@ -12,7 +12,7 @@ extension Suite {
             name: name, fileNames: ["\(name).jsonl", "\(name)-test.jsonl", "\(folder)/test.jsonl"],
             publishedCount: publishedCount, evaluation: .arc(suite: name)
         ) { row throws(DatasetProblem) in
-            let choices = try row.list("choices")
+            let choices = try choices(of: row)
             guard (2...26).contains(choices.count) else {
                 throw row.wrong("choices", .list(choices), "2 to 26 of them")
             }
@@ -33,6 +33,19 @@ extension Suite {
             return Problem(
                 id: row.id("id"), question: question, label: letters[position], family: name, provenance: row.place)
         }
+    }
+}
+
+/// Objects with label and text; the Parquet files on the Hugging Face hub have one object of two lists.
+private func choices(of row: SuiteRow) throws(DatasetProblem) -> [JSONValue] {
+    let value = try row.value("choices")
+    guard case .list(let labels)? = value["label"], case .list(let texts)? = value["text"] else { return try row.list("choices") }
+    guard labels.count == texts.count else { throw row.wrong("choices", value, "as many labels as texts") }
+    return zip(labels, texts).map { label, text in
+        var choice = JSONObject()
+        choice.set(label, for: "label")
+        choice.set(text, for: "text")
+        return .object(choice)
     }
 }
 

@@ -5,7 +5,7 @@ public import Foundation
 public struct Suite: Sendable {
     /// Such as `math500`.
     public let name: String
-    /// Looked for in the data folder in this order, each also with `.gz`.
+    /// Looked for in the data folder in this order, each also with `.gz`, and as `.parquet` in place of `.jsonl`.
     public let fileNames: [String]
     /// How many problems the whole published set has; a file may hold a part of it.
     public let publishedCount: Int
@@ -31,7 +31,7 @@ public struct Suite: Sendable {
 
     /// The first of the suite's files in `folder`, or in its folder `benchmarks`.
     public func file(in folder: URL) throws(SuiteError) -> URL {
-        let tried = fileNames.flatMap { [$0, $0 + ".gz"] }
+        let tried = fileNames.flatMap { [$0, $0 + ".gz", $0.replacing(".jsonl", with: ".parquet")] }
         for place in [folder, folder.appending(path: "benchmarks")] {
             for name in tried {
                 let file = place.appending(path: name)
@@ -41,20 +41,17 @@ public struct Suite: Sendable {
         throw .noFile(suite: name, folder: folder.path, tried: tried)
     }
 
-    /// The problems of one file, unpacked first where its name ends in `.gz`.
+    /// The problems of one file, unpacked first where its name ends in `.gz`, or read as Parquet by its name.
     public func problems(at file: URL, limit: Int? = nil) throws(SuiteError) -> [Problem] {
-        let data: Data
-        if file.pathExtension == "gz" {
-            data = try Gzip.unpacked(file)
-        } else {
-            do {
-                data = try Data(contentsOf: file, options: .mappedIfSafe)
-            } catch {
-                throw .rows(DatasetError(.unreadable(place: file.path, reason: error.localizedDescription)))
-            }
+        let packed = file.pathExtension == "gz" ? try Gzip.unpacked(file) : nil
+        let lines: DatasetLines
+        do {
+            lines = if let packed { DatasetLines(packed) } else { try DatasetLines(file) }
+        } catch {
+            throw .rows(DatasetError(error))
         }
         do {
-            return try problems(data, place: file.path, limit: limit)
+            return try problems(lines, place: file.path, limit: limit)
         } catch {
             throw .rows(error)
         }
@@ -62,13 +59,27 @@ public struct Suite: Sendable {
 
     /// The problems in `data`, one JSON object on each line; `place` stands for the file in errors.
     func problems(_ data: Data, place: String, limit: Int? = nil) throws(DatasetError) -> [Problem] {
+        try problems(DatasetLines(data), place: place, limit: limit)
+    }
+
+    private func problems(_ lines: DatasetLines, place: String, limit: Int?) throws(DatasetError) -> [Problem] {
+        var lines = lines
         var problems: [Problem] = []
         var positions: [String: Int] = [:]
         var faults: [DatasetProblem] = []
         let stem = URL(filePath: place).deletingPathExtension().lastPathComponent
-        let body = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]
-        for (line, bytes) in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-            if let limit, problems.count >= limit { break }
+        var line = -1
+        while limit.map({ problems.count < $0 }) ?? true {
+            let bytes: Data
+            do {
+                guard let next = try lines.next() else { break }
+                bytes = next
+            } catch {
+                // What follows cannot be read either.
+                faults.append(error)
+                break
+            }
+            line += 1
             guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) else { continue }
             do throws(DatasetProblem) {
                 let columns = try DatasetReader.row(bytes, place: "\(place):\(line + 1)")

@@ -1,5 +1,8 @@
-"""What makes a fork cheap. A program costs little more than the pages of memory that its process touches, so they are few.
+"""What makes a fork cheap. A program costs little more than the pages of memory that its process has and touches, so they
+are few.
 """
+# Bytes of a large page.
+LARGE = 1 << 21
 
 
 def segments():
@@ -24,16 +27,49 @@ def segments():
 
 def share_code():
     """A fork copies the page table of a mapping only where the mapping was ever written; of others, the child meets every
-    page anew. So one byte of each large one is written, with what it was; of small ones few pages are met.
+    page anew. So what can be goes to large pages, of which a fork copies one entry each, and of what is left one byte of each
+    large segment is written, with what it was; of small ones few pages are met.
     """
-    for start, end, flags in segments():
-        if end - start < 1 << 20:
+    found = segments()
+    moved = enlarge(found)
+    for start, end, flags in found:
+        if end - start < 1 << 20 or any(start < place + LARGE and place < end for place in moved):
             continue
-        protection = (flags & 4) >> 2 | (flags & 1) << 2
         size = ctypes.c_size_t(end - start)
-        if libc.mprotect(ctypes.c_void_p(start), size, protection | 2) == 0:
+        if libc.mprotect(ctypes.c_void_p(start), size, protection(flags) | 2) == 0:
             ctypes.memmove(start, ctypes.string_at(start, 1), 1)
-            libc.mprotect(ctypes.c_void_p(start), size, protection)
+            libc.mprotect(ctypes.c_void_p(start), size, protection(flags))
+
+
+def protection(flags):
+    """Of a segment, as memory has it; the bits are in another order."""
+    return (flags & 4) >> 2 | (flags & 1) << 2
+
+
+def enlarge(found):
+    """Puts a copy on a large page in the place of each aligned 2 MB that are code and constants alone; what is there stays as
+    it is until the kernel has moved the copy in. Returns where."""
+    spans, moved = [], []
+    for start, end, flags in found:
+        if spans and spans[-1][1] == start:
+            spans[-1] = (spans[-1][0], end, spans[-1][2] | flags)
+        else:
+            spans.append((start, end, flags))
+    size, libc.mmap.restype, libc.mremap.restype = ctypes.c_size_t(LARGE), ctypes.c_size_t, ctypes.c_size_t
+    for start, end, flags in spans:
+        for place in range(start + LARGE - 1 & -LARGE, end - LARGE + 1, LARGE):
+            room = libc.mmap(ZERO, ctypes.c_size_t(2 * LARGE), 3, 0x22, -1, ZERO)  # to be read and written, private, of no file
+            if room == ctypes.c_size_t(-1).value:
+                return moved
+            copy = room + LARGE - 1 & -LARGE
+            if libc.madvise(ctypes.c_void_p(copy), size, 14) == 0:
+                ctypes.memmove(copy, place, LARGE)
+                if libc.mprotect(ctypes.c_void_p(copy), size, protection(flags)) == 0:
+                    if libc.mremap(ctypes.c_void_p(copy), size, size, 3, ctypes.c_void_p(place)) == place:
+                        moved.append(place)
+            # Around the copy, and the copy where it was not moved.
+            libc.munmap(ctypes.c_void_p(room), ctypes.c_size_t(2 * LARGE))
+    return moved
 
 
 def fill_holes():

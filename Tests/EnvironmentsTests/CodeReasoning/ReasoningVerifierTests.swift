@@ -22,7 +22,7 @@ struct ReasoningVerifierTests {
         ("3", "__import__('os')", .unparseable), ("True", "type('X', (), {'__eq__': lambda s, o: True})()", .unparseable), ("3", "4", .incorrect),
     ])
     func deduction(output: String, answer: String, verdict: Verdict) async throws {
-        let judgement = await try verifier().judge("\\boxed{\(answer)}", of: task(.deduction, "def f(x): return x", [("0", output)]))
+        let judgement = try await verifier().judge("\\boxed{\(answer)}", of: task(.deduction, "def f(x): return x", [("0", output)]))
         #expect(judgement.verdict == verdict, "\(judgement)")
     }
 
@@ -32,7 +32,7 @@ struct ReasoningVerifierTests {
         ("", .unparseable),
     ])
     func abduction(answer: String, verdict: Verdict) async throws {
-        let judgement = await try verifier().judge("\\boxed{\(answer)}", of: task(.abduction, "def f(x): return x * x", [("4", "16")]))
+        let judgement = try await verifier().judge("\\boxed{\(answer)}", of: task(.abduction, "def f(x): return x * x", [("4", "16")]))
         #expect(judgement.verdict == verdict, "\(judgement)")
     }
 
@@ -43,14 +43,14 @@ struct ReasoningVerifierTests {
     ])
     func `induction is judged by hidden pairs only`(answer: String, verdict: Verdict) async throws {
         let pairs = [("1", "2"), ("2", "4"), ("5", "10"), ("-3", "-6")]
-        let judgement = await try verifier().judge("\\boxed{\(answer)}", of: task(.induction, "def f(x): return x * 2", pairs, shown: 2))
+        let judgement = try await verifier().judge("\\boxed{\(answer)}", of: task(.induction, "def f(x): return x * 2", pairs, shown: 2))
         // Memory or time may be what ends a list without end.
         #expect(judgement.verdict == verdict || verdict == .timeout && judgement.verdict == .resourceLimit, "\(judgement)")
     }
 
     @Test(arguments: [("ZeroDivisionError", Verdict.correct), ("zerodivisionerror: division by zero", .correct), ("NoError", .incorrect), ("", .unparseable)])
     func errors(answer: String, verdict: Verdict) async throws {
-        let judgement = await try verifier().judge("\\boxed{\(answer)}", of: task(.errorDeduction, "def f(x): return 1 / x", [("0", "ZeroDivisionError")]))
+        let judgement = try await verifier().judge("\\boxed{\(answer)}", of: task(.errorDeduction, "def f(x): return 1 / x", [("0", "ZeroDivisionError")]))
         #expect(judgement.verdict == verdict, "\(judgement)")
     }
 

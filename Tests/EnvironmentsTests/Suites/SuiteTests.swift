@@ -1,5 +1,6 @@
 import Experience
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Environments
@@ -47,7 +48,7 @@ struct SuiteTests {
             let error = #expect(throws: SuiteError.self) { try Suites.named("mbpp").problems(in: folder) }
             #expect(
                 error?.description
-                    == "\(folder.path): no file for mbpp; looked for mbpp.jsonl, mbpp.jsonl.gz. "
+                    == "\(folder.path): no file for mbpp; looked for mbpp.jsonl, mbpp.jsonl.gz, mbpp.parquet. "
                     + "Put one of them there, or name another folder with --data")
         }
     }
@@ -65,6 +66,23 @@ struct SuiteTests {
             let error = #expect(throws: SuiteError.self) { try Suites.named("math500").problems(in: folder) }
             #expect(error?.description.hasPrefix("\(file.path): gzip -dc failed: gzip: ") == true)
             #expect(error?.description.hasSuffix("unpack it by hand and drop the .gz, or fetch it again") == true)
+        }
+    }
+
+    @Test(.enabled(if: ParquetImport.installed() != nil && IsolationAvailability.isThere, "pyarrow is not in .deps; run scripts/setup"))
+    func `a suite is read from a Parquet file as the hub has it`() throws {
+        try withFolder { folder in
+            let file = folder.appending(path: "arc-easy.parquet")
+            try FileManager.default.copyItem(at: Checkout.fixtures.appending(path: "parquet/arc.parquet"), to: file)
+            let problems = try Suites.named("arc-easy").problems(in: folder)
+            #expect(problems.map(\.question) == ["What is hot?\nA. ice\nB. fire", "Which is most?\nA. one\nB. two\nC. three"])
+            #expect(problems.map(\.label) == ["B", "C"])
+            #expect(problems.map(\.id) == ["hot", "most"])
+            #expect(problems[1].provenance == "\(file.path):2")
+            #expect(try Suites.named("arc-easy").problems(in: folder, limit: 1).count == 1)
+            try Data(contentsOf: file).dropLast(9).write(to: file)
+            let error = #expect(throws: SuiteError.self) { try Suites.named("arc-easy").problems(in: folder) }
+            #expect(error?.description.contains("it ends early") == true)
         }
     }
 
