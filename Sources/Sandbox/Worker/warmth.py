@@ -61,14 +61,20 @@ def enlarge(found):
             room = libc.mmap(ZERO, ctypes.c_size_t(2 * LARGE), 3, 0x22, -1, ZERO)  # to be read and written, private, of no file
             if room == ctypes.c_size_t(-1).value:
                 return moved
+            # What is around the copy goes first: once the copy has moved, its place may be somebody else's.
             copy = room + LARGE - 1 & -LARGE
+            for start_left, end_left in ((room, copy), (copy + LARGE, room + 2 * LARGE)):
+                if start_left < end_left:
+                    libc.munmap(ctypes.c_void_p(start_left), ctypes.c_size_t(end_left - start_left))
+            is_moved = False
             if libc.madvise(ctypes.c_void_p(copy), size, 14) == 0:
                 ctypes.memmove(copy, place, LARGE)
                 if libc.mprotect(ctypes.c_void_p(copy), size, protection(flags)) == 0:
-                    if libc.mremap(ctypes.c_void_p(copy), size, size, 3, ctypes.c_void_p(place)) == place:
-                        moved.append(place)
-            # Around the copy, and the copy where it was not moved.
-            libc.munmap(ctypes.c_void_p(room), ctypes.c_size_t(2 * LARGE))
+                    is_moved = libc.mremap(ctypes.c_void_p(copy), size, size, 3, ctypes.c_void_p(place)) == place
+            if is_moved:
+                moved.append(place)
+            else:
+                libc.munmap(ctypes.c_void_p(copy), size)
     return moved
 
 
