@@ -87,7 +87,7 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(name: "TestSupport", dependencies: ["Torch"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests("Torch"),
         tests("LanguageModels", ["Torch"]),
         tests("Objectives", ["Torch"]),

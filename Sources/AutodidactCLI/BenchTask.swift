@@ -20,8 +20,8 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
 
     /// - Returns: a closure that does the work once and tells the tokens sampled or trained on.
     @EngineActor
-    func work(model folder: URL) throws -> () async throws -> Int {
-        let model = try Decoder(directory: folder)
+    func work(model folder: URL, device: Device) throws -> () async throws -> Int {
+        let model = try Decoder(directory: folder, device: device)
         let vocabulary = model.configuration.vocabularySize
         func row(_ r: Int, length: Int) -> [Int32] {
             (0..<length).map { Int32(3 + (7919 * r + 104_729 * $0) % (vocabulary - 3)) }
@@ -45,6 +45,7 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
                 let loss = try -model.logprobs(hidden, targets: Tensor(targets)).logprobs.mean()
                 try loss.backward()
                 try optimizer.update(learningRate: 1e-6)
+                try Engine.synchronise(device)
                 return 16 * 128
             }
         case .generate64, .generate8, .generate1:
@@ -61,7 +62,7 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
                 policy: model, reference: model.frozenCopy(),
                 settings: .init(
                     schedule: LearningRateSchedule(shape: .constant, peak: 1e-6, warmup: 0, total: 1 << 20),
-                    optimizer: .init(), gradientLimit: 1, microBatchTokens: 600, temperature: 0.6, logprobLimit: 1e-2))
+                    optimizer: .init(), gradientLimit: 1, microBatchTokens: device == .cpu ? 600 : 8192, temperature: 0.6, logprobLimit: 1e-2))
             let sampler = PolicySampler(model: model, tokenizer: try Self.tokenizer(vocabulary), endOfSequence: [])
             let prompts = (0..<8).map { row($0, length: 64) }
             let counter = StepCounter()
@@ -83,6 +84,7 @@ enum BenchTask: String, ExpressibleByArgument, CaseIterable {
                 let advantages = try method.advantages(of: groups, rewards: rewards)
                 let scored = zip(groups, zip(rewards, advantages)).map { ScoredGroup(group: $0, rewards: $1.0, advantages: $1.1) }
                 _ = try learner.update(scored, using: method, sampled: sampler.sampledFingerprint, step: step)
+                try Engine.synchronise(device)
                 return sampled.reduce(0) { $0 + $1.reduce(0) { $0 + $1.tokens.count } }
             }
         }

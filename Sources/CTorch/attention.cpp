@@ -1,48 +1,23 @@
-#include "internal.h"
+#include "composed.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/cat.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
-#include <limits>
 
 using ct::Matrix;
+using ct::Segment;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 namespace {
-
-struct Segment {
-  int64_t start, length, prefix, prefix_length;
-};
 
 struct Shape {
   int64_t rows, heads, kv_heads, head, window;
   float scale;
   int64_t width() const { return (heads + 2 * kv_heads) * head; }
 };
-
-/// The segments that have rows, of `rows` in all, whose prefixes are among `prefix_rows`.
-std::vector<Segment> segment_list(const at::Tensor &segments, int64_t rows, int64_t prefix_rows) {
-  auto table = segments.to(at::kCPU);
-  auto entries = table.accessor<int64_t, 2>();
-  std::vector<Segment> result;
-  for (int64_t i = 0; i < table.size(0); i++) {
-    Segment s{entries[i][0], entries[i][1], entries[i][2], entries[i][3]};
-    if (s.length == 0) continue;
-    TORCH_CHECK(s.start >= 0 && s.length > 0 && s.start + s.length <= rows, "segment ", i, " has ", s.length,
-                " rows from row ", s.start, " on, of ", rows);
-    TORCH_CHECK(s.prefix >= 0 && s.prefix_length >= 0 && s.prefix + s.prefix_length <= prefix_rows, "segment ", i,
-                " names a prefix of ", s.prefix_length, " rows from row ", s.prefix, " on, of ", prefix_rows);
-    result.push_back(s);
-  }
-  return result;
-}
 
 /// Segments that share rows of keys, so that one task owns all gradients it adds to.
 std::vector<std::vector<Segment>> components(const std::vector<Segment> &segments) {
@@ -171,7 +146,7 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
     at::Tensor apart = prefix ? prefix->contiguous() : at::Tensor();
     int64_t prefix_width = prefix ? 2 * kv_heads * head : width;
     // A task is one segment and head: nothing is written twice.
-    std::vector<Segment> all = segment_list(segments, shape.rows, prefix ? apart.size(0) : shape.rows);
+    std::vector<Segment> all = ct::segment_list(segments, shape.rows, prefix ? apart.size(0) : shape.rows);
     if (!prefix) components(all);  // a prefix that no segment starts is refused here, not on the way back
     ct::parallel_for(0, static_cast<int64_t>(all.size()) * heads, 1, [&](int64_t begin, int64_t end) {
       std::vector<float> scores;
@@ -220,7 +195,7 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
                 static_cast<float>(context->saved_data["scale"].toDouble())};
     auto g = gradients[0].contiguous();
     auto dqkv = at::zeros(qkv.sizes(), qkv.options());
-    auto groups = components(segment_list(segments, shape.rows, shape.rows));
+    auto groups = components(ct::segment_list(segments, shape.rows, shape.rows));
     const float *x = ct::data<float>(qkv), *gp = ct::data<float>(g), *o = ct::data<float>(out);
     const float *l = ct::data<float>(lse);
     float *dx = ct::mutable_data<float>(dqkv);
@@ -272,43 +247,27 @@ struct SegmentAttention : public torch::autograd::Function<SegmentAttention> {
   }
 };
 
-/// The same, of LibTorch operators, with a dense mask over all rows: for other devices and for soft-capped scores.
-at::Tensor masked_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments,
-                            int64_t heads, int64_t kv_heads, int64_t head, double scale, int64_t window, double softcap) {
-  // Keys of prefixes that lie apart come before the rows' own.
-  int64_t rows = qkv.size(0), before = prefix.defined() ? prefix.size(0) : 0;
-  auto mask = at::zeros({rows, before + rows}, at::TensorOptions().dtype(at::kBool));
-  auto allowed = mask.accessor<bool, 2>();
-  for (const Segment &s : segment_list(segments, rows, prefix.defined() ? before : rows)) {
-    for (int64_t i = 0; i < s.length; i++) {
-      for (int64_t j = 0; j < s.prefix_length; j++)
-        if (window == 0 || s.prefix_length + i - j < window) allowed[s.start + i][s.prefix + j] = true;
-      for (int64_t j = 0; j <= i; j++)
-        if (window == 0 || i - j < window) allowed[s.start + i][before + s.start + j] = true;
-    }
+}  // namespace
+
+namespace ct {
+
+std::vector<Segment> segment_list(const at::Tensor &segments, int64_t rows, int64_t prefix_rows) {
+  auto table = segments.to(at::kCPU);
+  auto entries = table.accessor<int64_t, 2>();
+  std::vector<Segment> result;
+  for (int64_t i = 0; i < table.size(0); i++) {
+    Segment s{entries[i][0], entries[i][1], entries[i][2], entries[i][3]};
+    if (s.length == 0) continue;
+    TORCH_CHECK(s.start >= 0 && s.length > 0 && s.start + s.length <= rows, "segment ", i, " has ", s.length,
+                " rows from row ", s.start, " on, of ", rows);
+    TORCH_CHECK(s.prefix >= 0 && s.prefix_length >= 0 && s.prefix + s.prefix_length <= prefix_rows, "segment ", i,
+                " names a prefix of ", s.prefix_length, " rows from row ", s.prefix, " on, of ", prefix_rows);
+    result.push_back(s);
   }
-  mask = mask.to(qkv.device());
-  auto q = qkv.narrow(1, 0, heads * head).view({rows, heads, head}).transpose(0, 1);
-  auto k = qkv.narrow(1, heads * head, kv_heads * head).view({rows, kv_heads, head}).transpose(0, 1);
-  auto v = qkv.narrow(1, (heads + kv_heads) * head, kv_heads * head).view({rows, kv_heads, head}).transpose(0, 1);
-  if (before > 0) {
-    auto pre = prefix.view({before, 2, kv_heads, head}).permute({1, 2, 0, 3});
-    k = at::cat({pre[0], k}, 1);
-    v = at::cat({pre[1], v}, 1);
-  }
-  int64_t share = heads / kv_heads;
-  if (share > 1) {
-    k = k.repeat_interleave(share, 0);
-    v = v.repeat_interleave(share, 0);
-  }
-  auto scores = at::matmul(q, k.transpose(1, 2)).to(at::kFloat) * scale;
-  if (softcap > 0) scores = at::tanh(scores / softcap) * softcap;
-  scores = scores.masked_fill(mask.logical_not().unsqueeze(0), -std::numeric_limits<float>::infinity());
-  auto out = at::matmul(at::softmax(scores, -1).to(qkv.scalar_type()), v);
-  return out.transpose(0, 1).reshape({rows, heads * head});
+  return result;
 }
 
-}  // namespace
+}  // namespace ct
 
 extern "C" {
 
@@ -323,7 +282,8 @@ ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segmen
       auto apart = p.defined() ? std::optional<at::Tensor>(p) : std::nullopt;
       return SegmentAttention::apply(x, apart, s, heads, kv_heads, head_size, scale, window);
     }
-    return masked_attention(x, p, s, heads, kv_heads, head_size, scale, window, softcap);
+    auto all = ct::segment_list(s, x.size(0), p.defined() ? p.size(0) : x.size(0));
+    return ct::composed_segment_attention(x, p, all, {heads, kv_heads, head_size, scale, window, softcap});
   });
 }
 }

@@ -1,15 +1,9 @@
-#include "internal.h"
+#include "composed.h"
 
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/tanh.h>
 
 #include <cmath>
-#include <limits>
 
 // Attention while sampling: one new token a row against its cached keys. That of whole sequences is in attention.cpp.
 
@@ -168,49 +162,6 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
   return out;
 }
 
-at::Tensor decode_composed(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache,
-                           const at::Tensor &prefix, const at::Tensor &rows, int64_t heads, int64_t kv_heads,
-                           int64_t head, double scale, int64_t window, double softcap) {
-  int64_t count = qkv.size(0), narrow = kv_heads * head, share = heads / kv_heads;
-  auto table = rows.to(at::kCPU);
-  auto entry = table.accessor<int64_t, 2>();
-  int64_t longest_prefix = 0, longest_own = 0;
-  for (int64_t i = 0; i < count; i++) {
-    longest_prefix = std::max(longest_prefix, entry[i][3]);
-    longest_own = std::max(longest_own, entry[i][1] + 1);
-  }
-  auto device = qkv.device();
-  auto r = rows.to(device);
-  auto slots = r.select(1, 0), own = r.select(1, 1);
-  key_cache.index_put_({slots, own}, qkv.narrow(1, heads * head, narrow));
-  value_cache.index_put_({slots, own}, qkv.narrow(1, heads * head + narrow, narrow));
-  auto steps = at::arange(longest_own, r.options());
-  auto k = key_cache.index_select(0, slots).narrow(1, 0, longest_own);
-  auto v = value_cache.index_select(0, slots).narrow(1, 0, longest_own);
-  auto distance = own.unsqueeze(1) - steps.unsqueeze(0);
-  auto valid = distance.ge(0);
-  if (window > 0) valid = valid.logical_and(distance.lt(window));
-  if (longest_prefix > 0) {
-    auto places = at::arange(longest_prefix, r.options()).unsqueeze(0);
-    auto length = r.select(1, 3).unsqueeze(1);
-    auto index = (r.select(1, 2).unsqueeze(1) + places).clamp_max(prefix.size(0) - 1);
-    auto gathered = prefix.index_select(0, index.reshape(-1)).view({count, longest_prefix, 2 * narrow});
-    k = at::cat({gathered.narrow(2, 0, narrow), k}, 1);
-    v = at::cat({gathered.narrow(2, narrow, narrow), v}, 1);
-    auto allowed = places.lt(length);
-    if (window > 0) allowed = allowed.logical_and((length + own.unsqueeze(1) - places).lt(window));
-    valid = at::cat({allowed, valid}, 1);
-  }
-  int64_t total = k.size(1);
-  auto kh = k.view({count, total, kv_heads, head}).permute({0, 2, 1, 3});
-  auto vh = v.view({count, total, kv_heads, head}).permute({0, 2, 1, 3});
-  auto q = qkv.narrow(1, 0, heads * head).view({count, kv_heads, share, head});
-  auto scores = at::matmul(q, kh.transpose(2, 3)).to(at::kFloat) * scale;
-  if (softcap > 0) scores = at::tanh(scores / softcap) * softcap;
-  scores = scores.masked_fill(valid.logical_not().view({count, 1, 1, total}), -std::numeric_limits<float>::infinity());
-  return at::matmul(at::softmax(scores, -1).to(qkv.scalar_type()), vh).reshape({count, heads * head});
-}
-
 }  // namespace
 
 extern "C" {
@@ -222,8 +173,8 @@ ct_tensor ct_decode_attention(ct_tensor qkv, ct_tensor key_cache, ct_tensor valu
     at::NoGradGuard guard;
     at::Tensor k = ct::get(key_cache), v = ct::get(value_cache), pre = ct::optional(prefix);
     const at::Tensor &x = ct::get(qkv);
-    auto decode = ct::fusible(x) ? decode_fused : decode_composed;
-    return decode(x, k, v, pre, ct::get(rows), heads, kv_heads, head_size, scale, window, softcap);
+    if (ct::fusible(x)) return decode_fused(x, k, v, pre, ct::get(rows), heads, kv_heads, head_size, scale, window, softcap);
+    return ct::composed_decode_attention(x, k, v, pre, ct::get(rows), {heads, kv_heads, head_size, scale, window, softcap});
   });
 }
 }

@@ -3,12 +3,27 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/csrc/api/include/torch/version.h>
 
 #include <dlfcn.h>
+#include <stdlib.h>
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
+
+namespace ct {
+
+at::Device device(ct_place place) {
+  switch (place.kind) {
+    case CT_CUDA: return at::Device(at::kCUDA, static_cast<int8_t>(place.index));
+    case CT_MPS: return at::Device(at::kMPS);
+    case CT_CPU: break;
+  }
+  return at::Device(at::kCPU);
+}
+
+}  // namespace ct
 
 extern "C" {
 
@@ -28,25 +43,29 @@ void ct_set_threads(int32_t count) { at::set_num_threads(count); }
 
 int32_t ct_get_threads(void) { return at::get_num_threads(); }
 
-bool ct_cuda_available(const char *path) {
-  static bool tried = false;
-  if (!tried) {
-    tried = true;
-    if (path != nullptr && path[0] != 0) {
-      dlopen(path, RTLD_NOW | RTLD_GLOBAL);
-    } else {
-      dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL);
+int32_t ct_cuda_devices(void) {
+  static int32_t count = [] {
+    // cuBLAS gives the same bits each time only with workspaces of its own, and reads this when it is loaded.
+    setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", 0);
+    dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL);
+    if (!at::hasCUDA()) return 0;
+    auto devices = at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount();
+    if (devices > 0) {
+      at::globalContext().setDeterministicAlgorithms(true, false);
+      at::globalContext().setDeterministicFillUninitializedMemory(false);
     }
-  }
-  return at::hasCUDA() && at::globalContext().getAcceleratorHooksInterface(at::kCUDA).deviceCount() > 0;
+    return static_cast<int32_t>(devices);
+  }();
+  return count;
 }
 
-int ct_to_device(ct_tensor tensor, ct_device_kind kind, int32_t index, ct_tensor *out, char **error) {
+ct_tensor ct_to_device(ct_tensor tensor, ct_place place, char **error) {
+  return ct::tensor_call(error, [&] { return ct::get(tensor).to(ct::device(place)); });
+}
+
+int ct_synchronize(ct_place place, char **error) {
   return ct::status_call(error, [&] {
-    at::Device device = kind == CT_CUDA  ? at::Device(at::kCUDA, static_cast<int8_t>(index))
-                        : kind == CT_MPS ? at::Device(at::kMPS)
-                                         : at::Device(at::kCPU);
-    *out = ct::own(ct::get(tensor).to(device));
+    if (place.kind != CT_CPU) c10::impl::VirtualGuardImpl(ct::device(place).type()).synchronizeDevice(place.index);
   });
 }
 

@@ -43,7 +43,8 @@ extern "C" {
 
 ct_tensor ct_embedding(ct_tensor weight, ct_tensor ids, char **error) {
   return ct::tensor_call(error, [&]() -> at::Tensor {
-    const at::Tensor &w = ct::get(weight), &i = ct::get(ids);
+    const at::Tensor &w = ct::get(weight);
+    auto i = ct::get(ids).to(w.device());
     bool ours = ct::fusible(w) && w.dim() == 2 && w.is_contiguous() && i.dim() == 1 && i.is_contiguous() &&
                 i.scalar_type() == at::kLong;
     return ours ? Embedding::apply(w, i) : at::embedding(w, i);
@@ -51,17 +52,17 @@ ct_tensor ct_embedding(ct_tensor weight, ct_tensor ids, char **error) {
 }
 
 ct_tensor ct_index_select(ct_tensor a, int32_t dimension, ct_tensor ids, char **error) {
-  return ct::tensor_call(error, [&] { return at::index_select(ct::get(a), dimension, ct::get(ids)); });
+  return ct::tensor_call(error, [&] { return at::index_select(ct::get(a), dimension, ct::get(ids).to(ct::get(a).device())); });
 }
 
 ct_tensor ct_gather(ct_tensor a, int32_t dimension, ct_tensor ids, char **error) {
-  return ct::tensor_call(error, [&] { return at::gather(ct::get(a), dimension, ct::get(ids)); });
+  return ct::tensor_call(error, [&] { return at::gather(ct::get(a), dimension, ct::get(ids).to(ct::get(a).device())); });
 }
 
 ct_tensor ct_segment_sum(ct_tensor values, ct_tensor ids, int64_t segments, char **error) {
   return ct::tensor_call(error, [&] {
     const at::Tensor &x = ct::get(values);
-    return at::zeros({segments}, x.options()).index_add(0, ct::get(ids), x);
+    return at::zeros({segments}, x.options()).index_add(0, ct::get(ids).to(x.device()), x);
   });
 }
 }

@@ -29,6 +29,7 @@ const at::Tensor &get(ct_tensor tensor);
 at::Tensor optional(ct_tensor tensor);
 std::vector<at::Tensor> list(const ct_tensor *tensors, int32_t count);
 at::ScalarType scalar_type(ct_dtype dtype);
+at::Device device(ct_place place);
 
 /// Runs `body`, which returns a tensor; an exception becomes a message.
 template <typename Body>

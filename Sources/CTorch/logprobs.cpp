@@ -1,11 +1,7 @@
-#include "internal.h"
+#include "composed.h"
 
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/gather.h>
-#include <ATen/ops/log_softmax.h>
-#include <ATen/ops/matmul.h>
-#include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -155,21 +151,20 @@ extern "C" int ct_token_logprobs(ct_tensor hidden, ct_tensor weight, ct_tensor t
     const at::Tensor &h = ct::get(hidden), &w = ct::get(weight), &t = ct::get(targets);
     TORCH_CHECK(temperature > 0, "temperature must be above 0, got ", temperature);
     TORCH_CHECK(t.dim() == 1 && t.size(0) == h.size(0), h.size(0), " rows for targets of the shape ", t.sizes());
+    auto known = t.to(at::kCPU).contiguous();
+    const int64_t *ids = ct::data<int64_t>(known);
+    for (int64_t i = 0; i < t.size(0); i++)
+      TORCH_CHECK(ids[i] >= 0 && ids[i] < w.size(0), "target ", ids[i], " is outside the vocabulary of ", w.size(0));
     if (ct::fusible(h) && softcap == 0) {
-      const int64_t *ids = ct::data<int64_t>(t);
-      for (int64_t i = 0; i < t.size(0); i++)
-        TORCH_CHECK(ids[i] >= 0 && ids[i] < w.size(0), "target ", ids[i], " is outside the vocabulary of ", w.size(0));
       // Within `forward` no gradients are recorded, so whether a backward pass will come is to be asked here.
       bool keep = at::GradMode::is_enabled() && (h.requires_grad() || w.requires_grad()) && h.size(0) * w.size(0) <= budget;
-      auto result = TokenLogprobs::apply(h, w, t, temperature, keep);
+      auto result = TokenLogprobs::apply(h, w, known, temperature, keep);
       *logprobs = ct::own(result[0]);
       *entropy = ct::own(result[1]);
       return;
     }
-    auto logits = at::matmul(h, w.t()).to(at::kFloat);
-    if (softcap > 0) logits = at::tanh(logits / softcap) * softcap;
-    auto all = at::log_softmax(logits / temperature, -1);
-    *logprobs = ct::own(all.gather(1, t.unsqueeze(1)).squeeze(1));
-    *entropy = ct::own(-(all.exp() * all).sum(-1));
+    auto result = ct::composed_token_logprobs(h, w, t, temperature, softcap);
+    *logprobs = ct::own(result[0]);
+    *entropy = ct::own(result[1]);
   });
 }

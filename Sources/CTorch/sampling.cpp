@@ -1,5 +1,7 @@
-#include "internal.h"
+#include "composed.h"
+#include "sampling.h"
 
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -59,34 +61,6 @@ int64_t passed(double threshold, const float *p, const std::vector<double> &sums
   return 0;
 }
 
-/// The candidates left by top-k, top-p and min-p, from the largest down; `p` holds unnormalised probabilities.
-std::vector<int32_t> truncated(const float *p, int64_t n, double total, int64_t top_k, double top_p, double min_p,
-                               float largest) {
-  std::vector<int32_t> order(n);
-  std::iota(order.begin(), order.end(), 0);
-  auto larger = [p](int32_t a, int32_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; };
-  if (top_k > 0 && top_k < n) {
-    std::partial_sort(order.begin(), order.begin() + top_k, order.end(), larger);
-    order.resize(top_k);
-    total = 0;
-    for (int32_t j : order) total += p[j];
-  } else {
-    std::sort(order.begin(), order.end(), larger);
-  }
-  if (top_p < 1) {
-    double sum = 0;
-    size_t keep = 0;
-    while (keep < order.size() && (keep == 0 || sum < top_p * total)) sum += p[order[keep++]];
-    order.resize(keep);
-  }
-  if (min_p > 0) {
-    size_t keep = 1;
-    while (keep < order.size() && p[order[keep]] >= min_p * largest) keep++;
-    order.resize(keep);
-  }
-  return order;
-}
-
 Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, double top_p, double min_p, double uniform,
             std::vector<float> &p, std::vector<double> &sums) {
   int64_t best = 0;
@@ -102,17 +76,7 @@ Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, doub
   int64_t id = best;
   if (temperature > 0) {
     if (top_k > 0 || top_p < 1 || min_p > 0) {
-      auto kept = truncated(p.data(), n, total, top_k, top_p, min_p, p[best]);
-      double mass = 0, sum = 0;
-      for (int32_t j : kept) mass += p[j];
-      id = kept.back();
-      for (int32_t j : kept) {
-        sum += p[j];
-        if (uniform * mass < sum) {
-          id = j;
-          break;
-        }
-      }
+      id = ct::draw_truncated(p.data(), n, total, top_k, top_p, min_p, uniform);
     } else {
       id = passed(uniform * total, p.data(), sums, n);
     }
@@ -122,10 +86,66 @@ Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, doub
 
 }  // namespace
 
+namespace ct {
+
+size_t kept_count(const float *p, size_t n, double total, int64_t top_k, double top_p, double min_p) {
+  size_t keep = n;
+  if (top_k > 0 && top_k <= static_cast<int64_t>(n)) {
+    keep = static_cast<size_t>(top_k);
+    total = 0;
+    for (size_t j = 0; j < keep; j++) total += p[j];
+  }
+  if (top_p < 1) {
+    double sum = 0;
+    size_t nucleus = 0;
+    while (nucleus < keep && (nucleus == 0 || sum < top_p * total)) sum += p[nucleus++];
+    keep = nucleus;
+  }
+  if (min_p > 0) {
+    size_t likely = 1;
+    while (likely < keep && p[likely] >= min_p * p[0]) likely++;
+    keep = likely;
+  }
+  return keep;
+}
+
+size_t drawn(const float *p, size_t keep, double uniform) {
+  double mass = 0, sum = 0;
+  for (size_t j = 0; j < keep; j++) mass += p[j];
+  for (size_t j = 0; j + 1 < keep; j++) {
+    sum += p[j];
+    if (uniform * mass < sum) return j;
+  }
+  return keep - 1;
+}
+
+int64_t draw_truncated(const float *p, int64_t n, double total, int64_t top_k, double top_p, double min_p, double uniform) {
+  std::vector<int32_t> order(n);
+  std::iota(order.begin(), order.end(), 0);
+  auto larger = [p](int32_t a, int32_t b) { return p[a] != p[b] ? p[a] > p[b] : a < b; };
+  if (top_k > 0 && top_k < n) {
+    std::partial_sort(order.begin(), order.begin() + top_k, order.end(), larger);
+    order.resize(top_k);
+  } else {
+    std::sort(order.begin(), order.end(), larger);
+  }
+  std::vector<float> candidates;
+  for (int32_t id : order) candidates.push_back(p[id]);
+  size_t keep = kept_count(candidates.data(), candidates.size(), total, top_k, top_p, min_p);
+  return order[drawn(candidates.data(), keep, uniform)];
+}
+
+}  // namespace ct
+
 extern "C" int ct_sample(ct_tensor logits, double temperature, int64_t top_k, double top_p, double min_p,
                          const double *uniforms, int64_t *ids, float *logprobs, char **error) {
   return ct::status_call(error, [&] {
-    auto z = ct::get(logits).detach().to(at::kCPU, at::kFloat).contiguous();
+    if (!ct::fusible(ct::get(logits))) {
+      at::NoGradGuard guard;
+      ct::composed_sample(ct::get(logits), temperature, top_k, top_p, min_p, uniforms, ids, logprobs);
+      return;
+    }
+    auto z = ct::get(logits).detach().contiguous();
     int64_t rows = z.size(0), n = z.size(1);
     const float *data = ct::data<float>(z);
     ct::parallel_for(0, rows, 8, [&](int64_t begin, int64_t end) {

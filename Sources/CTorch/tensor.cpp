@@ -32,20 +32,20 @@ namespace {
 
 at::IntArrayRef dims(const int64_t *shape, int32_t rank) { return at::IntArrayRef(shape, rank); }
 
+at::TensorOptions options(ct_dtype dtype, ct_place place) {
+  return at::TensorOptions().dtype(ct::scalar_type(dtype)).device(ct::device(place));
+}
+
 }  // namespace
 
 extern "C" {
 
-ct_tensor ct_full(const int64_t *shape, int32_t rank, double value, ct_dtype dtype, char **error) {
-  return ct::tensor_call(error, [&] {
-    return at::full(dims(shape, rank), value, at::TensorOptions().dtype(ct::scalar_type(dtype)));
-  });
+ct_tensor ct_full(const int64_t *shape, int32_t rank, double value, ct_dtype dtype, ct_place place, char **error) {
+  return ct::tensor_call(error, [&] { return at::full(dims(shape, rank), value, options(dtype, place)); });
 }
 
-ct_tensor ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, char **error) {
-  return ct::tensor_call(error, [&] {
-    return at::empty(dims(shape, rank), at::TensorOptions().dtype(ct::scalar_type(dtype)));
-  });
+ct_tensor ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, ct_place place, char **error) {
+  return ct::tensor_call(error, [&] { return at::empty(dims(shape, rank), options(dtype, place)); });
 }
 
 ct_tensor ct_from_data(const void *data, const int64_t *shape, int32_t rank, ct_dtype dtype, char **error) {

@@ -65,7 +65,7 @@ struct DecoderWeights {
         var bindings: [WeightBinding] = []
 
         mutating func parameter(_ shape: [Int]) throws(TorchError) -> Tensor {
-            let tensor = try Tensor.zeros(shape).to(device)
+            let tensor = try Tensor.zeros(shape, on: device)
             parameters.append(tensor)
             return tensor
         }

@@ -18,8 +18,9 @@ public final class KeyValueCache {
         var keys: [Tensor] = []
         var values: [Tensor] = []
         for _ in configuration.layers {
-            keys.append(try Tensor.empty(shape).to(device))
-            values.append(try Tensor.empty(shape).to(device))
+            // Pages of the CPU's memory that are never written are never taken; other devices want numbers everywhere.
+            keys.append(try device == .cpu ? Tensor.empty(shape) : Tensor.zeros(shape, on: device))
+            values.append(try device == .cpu ? Tensor.empty(shape) : Tensor.zeros(shape, on: device))
         }
         self.keys = keys
         self.values = values

@@ -84,7 +84,7 @@ struct GenerationLoop {
                             generator: SeededGenerator(seed: seed, stream: "rollout/\(rollout)")))
                 }
                 if !joining.isEmpty {
-                    let last = try Tensor(joining.map { Int64(wave.places[$0.prompt]) }).to(model.device)
+                    let last = try Tensor(joining.map { Int64(wave.places[$0.prompt]) })
                     try draw(&joining, from: model.logits(prefill.hidden.selecting(last)))
                     active += joining
                 }
@@ -135,7 +135,7 @@ struct GenerationLoop {
         var batch = PackedTokens()
         func flush() throws {
             guard !batch.tokens.isEmpty else { return }
-            let last = try Tensor(batch.segments.map { Int64($0.start + $0.length - 1) }).to(model.device)
+            let last = try Tensor(batch.segments.map { Int64($0.start + $0.length - 1) })
             let keys = PromptKeys(for: model.configuration)
             hidden.append(try model.hidden(batch, at: last, keepingIn: keys))
             parts.append(keys)

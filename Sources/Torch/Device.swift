@@ -18,7 +18,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
     /// Reads `auto`, `cpu`, `cuda`, `cuda:1` or `mps`; `auto` takes CUDA where it answers, else the CPU.
     public init(named name: String) throws(DeviceError) {
         switch name {
-        case "auto": self = Device.cudaAvailable ? .cuda(0) : .cpu
+        case "auto": self = Device.cudaCount > 0 ? .cuda(0) : .cpu
         case "cpu": self = .cpu
         case "mps": self = .mps
         case "cuda": self = .cuda(0)
@@ -33,13 +33,23 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
         #if !os(macOS)
             if case .mps = self { throw DeviceError("device 'mps' is a Mac's; use auto, cpu, cuda or cuda:N") }
         #endif
-        if case .cuda = self, !Device.cudaAvailable {
+        guard case .cuda(let index) = self else { return }
+        let count = Device.cudaCount
+        if count == 0 {
             throw DeviceError("device '\(name)': no CUDA device answers; use cpu, or see 'autodidact doctor'")
+        }
+        if index >= count {
+            throw DeviceError("device '\(name)': \(count) answer\(count == 1 ? "s" : ""), counted from cuda:0")
         }
     }
 
-    /// Whether LibTorch's CUDA library is beside the CPU one (or on the library path) and a device answers.
-    public static var cudaAvailable: Bool { ct_cuda_available("") }
+    /// CUDA devices that answer: LibTorch's CUDA library is beside the CPU one (or on the library path), and a driver.
+    ///
+    /// From the first call that finds one on, operators that might give other bits each time are refused everywhere.
+    public static var cudaCount: Int { Int(ct_cuda_devices()) }
+
+    /// The CPU, and each CUDA device that answers.
+    public static var present: [Device] { [.cpu] + (0..<cudaCount).map { .cuda($0) } }
 
     public var description: String {
         switch self {
@@ -49,16 +59,11 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    var kind: ct_device_kind {
+    var place: ct_place {
         switch self {
-        case .cpu: CT_CPU
-        case .cuda: CT_CUDA
-        case .mps: CT_MPS
+        case .cpu: ct_place(kind: CT_CPU, index: 0)
+        case .cuda(let index): ct_place(kind: CT_CUDA, index: Int32(clamping: index))
+        case .mps: ct_place(kind: CT_MPS, index: 0)
         }
-    }
-
-    var index: Int32 {
-        if case .cuda(let index) = self { return Int32(clamping: index) }
-        return 0
     }
 }

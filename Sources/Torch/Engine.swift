@@ -21,6 +21,7 @@ final class EngineExecutor: SerialExecutor, @unchecked Sendable {
 
     init() {
         ct_tune_allocator()  // before the thread exists, or it has an arena of its own already
+        _ = Device.cudaCount  // before the first backward pass, or autograd has no thread for it
         let thread = Thread { [self] in run() }
         thread.name = "engine"
         thread.stackSize = 16 << 20
@@ -53,6 +54,11 @@ public enum Engine {
     public static var threads: Int {
         get { Int(ct_get_threads()) }
         set { ct_set_threads(Int32(clamping: max(1, newValue))) }
+    }
+
+    /// Waits until `device` has done all it was asked to; for timing.
+    public static func synchronise(_ device: Device) throws(TorchError) {
+        _ = try torchCall { ct_synchronize(device.place, $0) }
     }
 
     /// Whether matrix products run on our AVX-512 kernels.

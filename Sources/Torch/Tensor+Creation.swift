@@ -1,19 +1,23 @@
 import CTorch
 
 extension Tensor {
-    public static func full(_ shape: [Int], _ value: Double, dtype: DType = .float32) throws(TorchError) -> Tensor {
+    public static func full(
+        _ shape: [Int], _ value: Double, dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         let dimensions = shape.map(Int64.init)
-        return try torchTensor { ct_full(dimensions, Int32(dimensions.count), value, dtype.code, $0) }
+        return try torchTensor { ct_full(dimensions, Int32(dimensions.count), value, dtype.code, device.place, $0) }
     }
 
-    public static func zeros(_ shape: [Int], dtype: DType = .float32) throws(TorchError) -> Tensor {
-        try full(shape, 0, dtype: dtype)
+    public static func zeros(
+        _ shape: [Int], dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
+        try full(shape, 0, dtype: dtype, on: device)
     }
 
     /// Memory as it comes; every element must be written before it is read.
     public static func empty(_ shape: [Int], dtype: DType = .float32) throws(TorchError) -> Tensor {
         let dimensions = shape.map(Int64.init)
-        return try torchTensor { ct_empty(dimensions, Int32(dimensions.count), dtype.code, $0) }
+        return try torchTensor { ct_empty(dimensions, Int32(dimensions.count), dtype.code, Device.cpu.place, $0) }
     }
 
     public convenience init(_ values: [Float], shape: [Int]? = nil) throws(TorchError) {

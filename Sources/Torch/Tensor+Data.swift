@@ -60,10 +60,7 @@ extension Tensor {
     }
 
     public func to(_ device: Device) throws(TorchError) -> Tensor {
-        var moved: ct_tensor?
-        _ = try torchCall { ct_to_device(handle, device.kind, device.index, &moved, $0) }
-        guard let moved else { throw TorchError("moving to \(device) returned nothing") }
-        return Tensor(owning: moved)
+        try torchTensor { ct_to_device(handle, device.place, $0) }
     }
 
     public func clone() throws(TorchError) -> Tensor {

@@ -90,7 +90,7 @@ public final class Pretraining {
             targets.append(contentsOf: ids.dropFirst().map(Int64.init))
         }
         let hidden = try model.hidden(batch)
-        let loss = try -model.logprobs(hidden, targets: Tensor(targets).to(model.device)).logprobs.mean()
+        let loss = try -model.logprobs(hidden, targets: Tensor(targets)).logprobs.mean()
         let value = try loss.item()
         try loss.backward()
         let norm = try clipGradients(of: model.parameters, to: settings.gradientLimit)

@@ -4,7 +4,7 @@ public import Foundation
 public import LanguageModels
 public import Recipes
 public import RunStore
-public import Tokenizers
+import Tokenizers
 public import Torch
 
 /// Pretrains the seed model: tokenizer, weights from scratch, checkpoints, and at the end a model folder.

@@ -39,7 +39,7 @@ final class ReferenceScorer {
         }
         let hidden = try model.hidden(batch, continuing: parts.isEmpty ? nil : PromptKeys(joining: parts))
         let targets = samples.flatMap { $0.completion.tokens.map(Int64.init) }
-        return try model.logprobs(hidden, targets: Tensor(targets).to(model.device), temperature: temperature).logprobs
+        return try model.logprobs(hidden, targets: Tensor(targets), temperature: temperature).logprobs
     }
 
     private func keys(of prompt: [Int32]) throws -> PromptKeys {
@@ -52,7 +52,7 @@ final class ReferenceScorer {
         batch.append(prompt)
         let keys = PromptKeys(for: model.configuration)
         // Nothing but the keys is asked for, so the last layer need only finish one row.
-        _ = try model.hidden(batch, at: Tensor([Int64(prompt.count - 1)]).to(model.device), keepingIn: keys)
+        _ = try model.hidden(batch, at: Tensor([Int64(prompt.count - 1)]), keepingIn: keys)
         kept[prompt] = keys
         order.append(prompt)
         bytes += keys.bytes

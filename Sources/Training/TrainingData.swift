@@ -1,4 +1,4 @@
-public import Environments
+import Environments
 public import Experience
 import Evaluation
 public import Foundation

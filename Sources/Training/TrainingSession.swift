@@ -1,13 +1,13 @@
 public import Environments
-public import Evaluation
-public import Experience
+import Evaluation
+import Experience
 public import Foundation
-public import LanguageModels
+import LanguageModels
 public import Recipes
 public import RunStore
 public import Sampling
 import Sandbox
-public import Tokenizers
+import Tokenizers
 public import Torch
 
 /// One run of a recipe, from files to finished folder.

@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModels
+import TestSupport
 import Testing
 import Torch
 
@@ -32,7 +33,7 @@ struct ParityTests {
     @Test(arguments: ParityFixtures.models)
     func `last-position logits agree for short, long and packed inputs`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         let limit = fixtures.suggested_tolerance.logits_abs
         #expect(difference(try lastLogits(model, fixtures.input_ids), fixtures.logits_last) < limit)
         #expect(difference(try lastLogits(model, fixtures.short_input_ids), fixtures.short_logits_last) < limit)
@@ -54,7 +55,7 @@ struct ParityTests {
     @Test(arguments: ParityFixtures.models)
     func `a prompt shared by completions gives the same logits as computing it for each`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         let ids = fixtures.long_input_ids
         var batch = PackedTokens()
         let prompt = batch.append(Array(ids.prefix(20)))
@@ -70,7 +71,7 @@ struct ParityTests {
     @Test(arguments: ParityFixtures.models)
     func `a last layer for some rows alone gives their values and all gradients`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         try model.setTrainable(true)
         let ids = fixtures.long_input_ids
         var batch = PackedTokens()
@@ -98,7 +99,7 @@ struct ParityTests {
     @Test(arguments: ParityFixtures.models)
     func `loss, token logprobs, entropy and gradient norms agree`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         try model.setTrainable(true)
         let value = try loss(model, fixtures.input_ids)
         #expect(abs(try value.item() - fixtures.loss) < fixtures.suggested_tolerance.loss_abs)
@@ -123,7 +124,7 @@ struct ParityTests {
     @Test(arguments: ParityFixtures.models)
     func `five AdamW steps give the same losses`(_ url: URL) throws {
         let fixtures = try ParityFixtures.load(url)
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         try model.setTrainable(true)
         let settings = fixtures.adamw
         let optimizer = try AdamW(
@@ -146,11 +147,11 @@ struct ParityTests {
 
     @Test(arguments: ParityFixtures.models)
     func `what is saved loads again with the same bits`(_ url: URL) throws {
-        let model = try Decoder(directory: url)
+        let model = try Decoder(directory: url, device: DeviceUnderTest.device)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("parity-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         try model.save(to: folder)
-        let again = try Decoder(directory: folder)
+        let again = try Decoder(directory: folder, device: DeviceUnderTest.device)
         #expect(try again.fingerprint() == model.fingerprint())
     }
 }

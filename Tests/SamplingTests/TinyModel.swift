@@ -10,7 +10,7 @@ import Torch
 enum TinyModel {
     /// - Parameter deviation: of random weights, large enough for opinions; `nil` loads the fixture's weights.
     static func make(_ name: String = "qwen2", deviation: Double? = 0.3) throws -> Decoder {
-        let model = try Decoder(directory: Checkout.models.appendingPathComponent(name))
+        let model = try Decoder(directory: Checkout.models.appendingPathComponent(name), device: DeviceUnderTest.device)
         if let deviation { try model.initialise(seed: 7, deviation: deviation) }
         return model
     }

@@ -1,6 +1,7 @@
 import Foundation
 import LanguageModels
 import Sampling
+import TestSupport
 import Testing
 import Torch
 
@@ -80,7 +81,7 @@ struct PolicyCheckpointTests {
     @Test func `the checkpoint of another model`() throws {
         try withCheckpoint { folder, checkpoint in
             let model = TinyPolicy.folder.deletingLastPathComponent().appendingPathComponent("gpt2")
-            let learner = try TinyPolicy.learner(Decoder(directory: model))
+            let learner = try TinyPolicy.learner(Decoder(directory: model, device: DeviceUnderTest.device))
             #expect(throws: ModelError.self) { try checkpoint.read(folder, into: learner.policy, learner.optimizer) }
         }
     }

@@ -39,7 +39,7 @@ struct ReferenceScorerTests {
 
     @Test(arguments: ["qwen2", "gemma2", "gpt2"])
     func `prompts seen before and new ones, alone and together`(_ family: String) throws {
-        let model = try Decoder(directory: Checkout.models.appending(path: family))
+        let model = try Decoder(directory: Checkout.models.appending(path: family), device: DeviceUnderTest.device)
         let scorer = ReferenceScorer(model)
         for prompts in Self.prompts { try check(scorer, model, prompts) }
         // 2, 3 and 1 rows of what comes before the last token of a prompt, each once.
@@ -53,7 +53,7 @@ struct ReferenceScorerTests {
     /// Room for none, and for four of six rows: some are given up, and computed again.
     @Test(arguments: [0, 4])
     func `little room changes nothing but the work`(_ rows: Int) throws {
-        let model = try Decoder(directory: Checkout.models.appending(path: "qwen2"))
+        let model = try Decoder(directory: Checkout.models.appending(path: "qwen2"), device: DeviceUnderTest.device)
         let settings = model.configuration
         let limit = rows * 2 * settings.keyValueHeads * settings.headSize * settings.layers.count * 4
         let scorer = ReferenceScorer(model, limit: limit)

@@ -17,7 +17,7 @@ enum TinyPolicy {
     nonisolated static let options = SamplingOptions(temperature: temperature, maxTokens: 8)
 
     static func make(seed: UInt64 = 7) throws -> Decoder {
-        let model = try Decoder(directory: folder)
+        let model = try Decoder(directory: folder, device: DeviceUnderTest.device)
         try model.initialise(seed: seed, deviation: 0.3)
         return model
     }

@@ -14,6 +14,7 @@ struct Bench: AsyncParsableCommand {
         @Option var task: BenchTask
         @Option var model: String
         @Option var threads: Int = 2
+        @Option var device: String = "cpu"
 
         private struct Ready: Encodable { let ready: Bool; let task: String; let setting: String }
         private struct Repetition: Encodable { let seconds: Double; let tokens: Int; let peak_rss_bytes: Int }
@@ -21,7 +22,7 @@ struct Bench: AsyncParsableCommand {
         @EngineActor
         func run() async throws {
             Engine.threads = threads
-            let work = try task.work(model: URL(fileURLWithPath: model, isDirectory: true))
+            let work = try task.work(model: URL(fileURLWithPath: model, isDirectory: true), device: Device(named: device))
             for _ in 0..<2 { _ = try await work() }
             try Console.json(Ready(ready: true, task: task.rawValue, setting: "autodidact"), pretty: false)
             while let line = readLine(), line == "run" {

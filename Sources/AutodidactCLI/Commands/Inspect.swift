@@ -80,7 +80,7 @@ struct Inspect: AsyncParsableCommand {
             let last = try decoder.logits(hidden.narrowed(0, from: ids.count - 1, length: 1)).floats()
             var loss: Double?
             if ids.count > 1 {
-                let targets = try Tensor(ids: Array(ids.dropFirst())).to(decoder.device)
+                let targets = try Tensor(ids: Array(ids.dropFirst()))
                 loss = try -decoder.logprobs(hidden.narrowed(0, from: 0, length: ids.count - 1), targets: targets)
                     .logprobs.mean().item()
             }

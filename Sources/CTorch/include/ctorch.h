@@ -18,6 +18,10 @@ typedef struct ct_tensor_opaque *ct_tensor;
 
 typedef enum { CT_FLOAT32 = 0, CT_FLOAT64, CT_FLOAT16, CT_BFLOAT16, CT_INT32, CT_INT64, CT_UINT8, CT_BOOL } ct_dtype;
 typedef enum { CT_CPU = 0, CT_CUDA, CT_MPS } ct_device_kind;
+typedef struct {
+  ct_device_kind kind;
+  int32_t index;
+} ct_place;
 
 // error.cpp
 void ct_string_free(char *string);
@@ -30,14 +34,18 @@ const char *ct_version(void);
 void ct_tune_allocator(void);
 void ct_set_threads(int32_t count);
 int32_t ct_get_threads(void);
-/// Loads libtorch_cuda if `path` (or the default search) has it; true when a CUDA device answers.
-bool ct_cuda_available(const char *path);
-int ct_to_device(ct_tensor tensor, ct_device_kind kind, int32_t index, ct_tensor *out, char **error);
+/// How many CUDA devices answer. The first call loads libtorch_cuda where it is, and then asks for operators that give the
+/// same bits each time; it must come before the first backward pass, for which the engine's start
+/// sees.
+int32_t ct_cuda_devices(void);
+ct_tensor ct_to_device(ct_tensor tensor, ct_place place, char **error);
 ct_device_kind ct_device(ct_tensor tensor);
+/// Waits until the device has done all it was asked to.
+int ct_synchronize(ct_place place, char **error);
 
 // tensor.cpp: creation, shape, data
-ct_tensor ct_full(const int64_t *shape, int32_t rank, double value, ct_dtype dtype, char **error);
-ct_tensor ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, char **error);
+ct_tensor ct_full(const int64_t *shape, int32_t rank, double value, ct_dtype dtype, ct_place place, char **error);
+ct_tensor ct_empty(const int64_t *shape, int32_t rank, ct_dtype dtype, ct_place place, char **error);
 ct_tensor ct_from_data(const void *data, const int64_t *shape, int32_t rank, ct_dtype dtype, char **error);
 /// Normal with mean 0, from a generator of its own seeded with `seed`.
 ct_tensor ct_normal(const int64_t *shape, int32_t rank, double deviation, uint64_t seed, char **error);
@@ -99,7 +107,7 @@ ct_tensor ct_pack_linear(ct_tensor weight, int64_t rows, char **error);
 ct_tensor ct_packed_linear(ct_tensor x, ct_tensor packed, ct_tensor weight, ct_tensor bias, ct_tensor residual,
                            char **error);
 
-// indexing.cpp
+// indexing.cpp; ids may lie on the CPU, whatever they index
 ct_tensor ct_embedding(ct_tensor weight, ct_tensor ids, char **error);
 ct_tensor ct_index_select(ct_tensor a, int32_t dimension, ct_tensor ids, char **error);
 ct_tensor ct_gather(ct_tensor a, int32_t dimension, ct_tensor ids, char **error);
@@ -142,7 +150,8 @@ ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segmen
                                double scale, int64_t window, double softcap, char **error);
 /// One new token per row. qkv [A, (H + 2K)·D]; the new keys and values are written into the caches
 /// [slots, capacity, K·D] at (slot, own length) first. prefix [Np, 2·K·D] holds keys then values per row and may
-/// be NULL; rows int64 [A, 4] = slot, own length, prefix start, prefix length.
+/// be NULL; rows int64 [A, 4] = slot, own length, prefix start, prefix length. Off the CPU the caches must hold numbers from
+/// the start: rows that were not written yet are multiplied by 0.
 ct_tensor ct_decode_attention(ct_tensor qkv, ct_tensor key_cache, ct_tensor value_cache, ct_tensor prefix,
                               ct_tensor rows, int64_t heads, int64_t kv_heads, int64_t head_size, double scale,
                               int64_t window, double softcap, char **error);

@@ -1,4 +1,4 @@
-public import Environments
+import Environments
 public import Experience
 public import Objectives
 public import Recipes
