@@ -9,8 +9,8 @@ export PATH := $(PATH):$(HOME)/.local/share/swiftly/bin
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-setup: ## system packages, Swift and LibTorch (asks before it installs Swift)
-	@scripts/setup
+setup: ## system packages, Swift and LibTorch (asks before it installs Swift); CUDA=1 for an NVIDIA GPU's libraries too
+	@scripts/setup $(if $(filter 1,$(CUDA)),--cuda)
 
 build: setup ## release build: .build/release/autodidact
 	swift build -c release

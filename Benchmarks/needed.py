@@ -43,10 +43,11 @@ def cache_bytes():
     return max(sizes, default=0)
 
 
-def generation_seconds(config, groups, size, flops, bandwidth):
+def generation_seconds(config, groups, size, limits):
     """Prefill, then one step a token; a step reads every weight once where they do not fit the cache."""
+    flops, bandwidth = 1e9 * max(limits["matmul_gflops"].values()), limits["read_bytes_per_second"]
     weight_bytes = 4 * (weights_a_token(config) + config["hidden_size"] * config["vocab_size"])
-    reading = weight_bytes / bandwidth if weight_bytes > cache_bytes() else 0
+    reading = weight_bytes / bandwidth if weight_bytes > limits["cache_bytes"] else 0
     prefill = forward(config, groups * PROMPT, groups * causal_pairs(PROMPT), 0) / flops
     decoding = (group_forward(config, groups, size) / flops - prefill) / COMPLETION
     return prefill + COMPLETION * max(decoding, reading)
@@ -54,12 +55,11 @@ def generation_seconds(config, groups, size, flops, bandwidth):
 
 def limit_seconds(task, config, limits):
     flops = 1e9 * max(limits["matmul_gflops"].values())
-    bandwidth = limits["read_bytes_per_second"]
     if task == "train-step":
         one = forward(config, TRAIN_ROWS * TRAIN_TOKENS, TRAIN_ROWS * causal_pairs(TRAIN_TOKENS), TRAIN_ROWS * (TRAIN_TOKENS - 1))
         return 3 * one / flops
     if task == "grpo-step":
         # Sample, then the reference forward, the policy forward and its backward, twice a forward.
-        return generation_seconds(config, GROUPS, GROUP_SIZE, flops, bandwidth) + 4 * group_forward(config, GROUPS, GROUP_SIZE) / flops
+        return generation_seconds(config, GROUPS, GROUP_SIZE, limits) + 4 * group_forward(config, GROUPS, GROUP_SIZE) / flops
     groups, size = {"generate-64": (8, 8), "generate-8": (1, 8), "generate-1": (1, 1)}[task]
-    return generation_seconds(config, groups, size, flops, bandwidth)
+    return generation_seconds(config, groups, size, limits)

@@ -18,7 +18,7 @@ import needed
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PYTHON = ROOT / ".venv-bench" / "bin" / "python"
+PYTHON = Path(os.environ.get("AUTODIDACT_BENCH_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
 MODELS = ROOT / ".venv-bench" / "models"
 TASKS = ["grpo-step", "generate-64", "generate-8", "generate-1", "train-step"]
 LOCK = os.environ.get("AUTODIDACT_TIMING_LOCK", os.path.join(tempfile.gettempdir(), "autodidact-timing.lock"))
@@ -76,7 +76,7 @@ class Worker:
 
 def commands(task, model, options):
     """Name → command of every side of a task, ours first."""
-    shared = ["--model", model, "--threads", options.threads]
+    shared = ["--model", model, "--threads", options.threads, "--device", options.device]
     peer = lambda script, *more: [PYTHON, HERE / "peer" / script, *shared, *more]
     sides = {} if options.peers_only else {"autodidact": [options.ours, "bench", "worker", "--task", task, *shared]}
     if task == "grpo-step":
@@ -126,7 +126,7 @@ def summarise(task, size, answers, failures, config, limits):
             "task": task, "size": size, "side": name, "repetitions": len(runs), "median_seconds": median,
             "min_seconds": min(seconds), "max_seconds": max(seconds),
             "tokens_per_second": runs[0]["tokens"] / median if runs[0].get("tokens") else None,
-            "peak_rss_bytes": max((run.get("peak_rss_bytes") or 0) for run in runs) or None,
+            "peak_bytes": max((run.get("peak_bytes") or 0) for run in runs) or None,
             "limit_seconds": limit, "fraction_of_limit": limit / median,
             "times_ours": statistics.median(t / run["seconds"] for t, run in zip(seconds, ours)) if ours else None,
             "runs": runs,
@@ -157,6 +157,7 @@ def save(results, table, place):
 def markdown(results):
     lines = [
         f"Measured {results['time']} on {results['machine']['processor']}, {results['machine']['threads']} threads, "
+        f"device {results['machine']['device']}, "
         f"load {results['machine']['load_at_start']:.2f} at the start.",
         f"Limits: {max(results['limits']['matmul_gflops'].values()):.0f} GFLOP/s fp32, "
         f"{results['limits']['read_bytes_per_second'] / 1e9:.1f} GB/s read.", "",
@@ -166,7 +167,7 @@ def markdown(results):
         if "failure" in row:
             lines.append(f"| {row['task']} | {row['size']} | {row['side']} | not measured | | | | | |")
             continue
-        memory = f"{row['peak_rss_bytes'] / 1e9:.2f} GB" if row["peak_rss_bytes"] else "not measured"
+        memory = f"{row['peak_bytes'] / 1e9:.2f} GB" if row["peak_bytes"] else "not measured"
         ratio = f"{row['times_ours']:.2f}" if row["times_ours"] else "not measured"
         lines.append(
             f"| {row['task']} | {row['size']} | {row['side']} | {row['median_seconds']:.3f} | "
@@ -188,10 +189,11 @@ def processor():
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", nargs="+", choices=TASKS, default=TASKS)
-    parser.add_argument("--sizes", nargs="+", choices=["S0", "S1"], default=["S0", "S1"])
+    parser.add_argument("--sizes", nargs="+", choices=["S0", "S1", "S2"], default=["S0", "S1"])
     parser.add_argument("--settings", nargs="+", choices=["defaults", "tuned", "micro8"], default=["defaults", "tuned", "micro8"])
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--patience", type=float, default=900, help="seconds a worker may take for one answer")
     parser.add_argument("--ours", type=Path, default=ROOT / ".build" / "release" / "autodidact")
     parser.add_argument("--peers-only", action="store_true")
@@ -203,11 +205,12 @@ def main():
         parser.error(f"--repetitions {options.repetitions} measures nothing; use 1 or more")
 
     lock, load = machine_alone()
-    if not (MODELS / "S1" / "model.safetensors").exists():
-        subprocess.run([PYTHON, HERE / "peer" / "make_models.py", MODELS], check=True)
+    absent = [size for size in options.sizes if not (MODELS / size / "model.safetensors").exists()]
+    if absent:
+        subprocess.run([PYTHON, HERE / "peer" / "make_models.py", MODELS, *absent], check=True)
 
     limiter = Worker(
-        "limits", [PYTHON, HERE / "peer" / "limits.py", "--model", MODELS / "S0", "--threads", options.threads],
+        "limits", [PYTHON, HERE / "peer" / "limits.py", "--model", MODELS / options.sizes[0], "--threads", options.threads, "--device", options.device],
         options.threads, options.patience)
     limits = limiter.run()
     limiter.close()
@@ -222,7 +225,7 @@ def main():
     now = datetime.now(timezone.utc)
     results = {
         "time": now.isoformat(timespec="seconds"), "limits": limits, "rows": rows,
-        "machine": {"processor": processor(), "cores": os.cpu_count(), "threads": options.threads, "load_at_start": load},
+        "machine": {"processor": processor(), "device": limits.get("device", "cpu"), "cores": os.cpu_count(), "threads": options.threads, "load_at_start": load},
     }
     save(results, markdown(results), options.results / f"{now:%Y%m%d-%H%M%S}")
 

@@ -91,7 +91,7 @@ def main():
             "side": worker.name, "repetitions": len(runs), "median_seconds": median, "verdicts": runs[0]["verdicts"],
             "right": runs[0]["right"], "verdicts_per_second": runs[0]["verdicts"] / median,
             "p50_ms": statistics.median(answer["p50_ms"] for answer in runs), "p99_ms": statistics.median(answer["p99_ms"] for answer in runs),
-            "peak_rss_bytes": max(answer["peak_rss_bytes"] for answer in runs),
+            "peak_bytes": max(answer["peak_bytes"] for answer in runs),
             "times_ours": statistics.median(answer["seconds"] / own["seconds"] for answer, own in zip(runs, ours)), "runs": runs,
         })
     now = datetime.now(timezone.utc)
@@ -105,7 +105,7 @@ def main():
     for row in rows:
         lines.append(
             f"| {row['side']} | {row['verdicts_per_second']:,.0f} | {row['p50_ms']:.4f} | {row['p99_ms']:.4f} | {row['right']} of {row['verdicts']} | "
-            f"{row['peak_rss_bytes'] / 1e6:.0f} MB | {row['times_ours']:.1f} |")
+            f"{row['peak_bytes'] / 1e6:.0f} MB | {row['times_ours']:.1f} |")
     run.save(results, "\n".join(lines) + "\n", options.results / f"{now:%Y%m%d-%H%M%S}-verdicts")
 
 

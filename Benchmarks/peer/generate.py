@@ -10,9 +10,9 @@ chosen = worker.arguments(__doc__, task=(list(COMPLETIONS), "generate-64"))
 import torch
 from transformers import AutoModelForCausalLM
 
-model = AutoModelForCausalLM.from_pretrained(chosen.model, dtype=torch.float32).eval()
+model = AutoModelForCausalLM.from_pretrained(chosen.model, dtype=torch.float32).to(chosen.device).eval()
 groups, size = COMPLETIONS[chosen.task]
-prompts = torch.tensor(worker.rows(groups, worker.PROMPT_TOKENS, model.config.vocab_size)).repeat_interleave(size, 0)
+prompts = torch.tensor(worker.rows(groups, worker.PROMPT_TOKENS, model.config.vocab_size), device=chosen.device).repeat_interleave(size, 0)
 
 
 def repetition():
@@ -25,4 +25,4 @@ def repetition():
     return {"tokens": groups * size * new}
 
 
-worker.serve(chosen.task, "defaults", repetition)
+worker.serve(chosen.task, "defaults", repetition, chosen.device)

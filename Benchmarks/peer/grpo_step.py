@@ -35,10 +35,11 @@ class OneStepALine(TrainerCallback):
         self.start = time.perf_counter()
 
     def on_step_end(self, args, state, control, **kwargs):
+        worker.finished(chosen.device)
         seconds = time.perf_counter() - self.start
         self.steps += 1
         if self.steps > 1:
-            worker.say(seconds=seconds, tokens=COMPLETIONS * worker.COMPLETION_TOKENS, peak_rss_bytes=worker.peak_rss_bytes())
+            worker.say(seconds=seconds, tokens=COMPLETIONS * worker.COMPLETION_TOKENS, peak_bytes=worker.peak_bytes(chosen.device))
 
 
 def reward(completion_ids, **kwargs):
@@ -57,7 +58,7 @@ with tempfile.TemporaryDirectory() as folder:
         model=model, reward_funcs=reward, train_dataset=prompts,
         processing_class=AutoTokenizer.from_pretrained(chosen.model, padding_side="left"), callbacks=[OneStepALine()],
         args=GRPOConfig(
-            output_dir=folder, use_cpu=True, bf16=False, per_device_train_batch_size=micro,
+            output_dir=folder, use_cpu=chosen.device == "cpu", bf16=False, per_device_train_batch_size=micro,
             gradient_accumulation_steps=COMPLETIONS // micro, num_generations=worker.GROUP_SIZE,
             max_completion_length=worker.COMPLETION_TOKENS, temperature=worker.TEMPERATURE, beta=worker.BETA,
             learning_rate=worker.LEARNING_RATE, max_steps=100_000, generation_kwargs={"min_new_tokens": worker.COMPLETION_TOKENS},

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the benchmark's models, random weights in Hugging Face form: make_models.py FOLDER → FOLDER/{S0,S1}."""
+"""Writes the benchmark's models, random weights in Hugging Face form: make_models.py FOLDER SIZE… → FOLDER/SIZE."""
 
 import json
 import sys
@@ -12,6 +12,8 @@ from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 SIZES = {
     "S0": dict(hidden_size=128, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2, intermediate_size=352, vocab_size=512),
     "S1": dict(hidden_size=512, num_hidden_layers=8, num_attention_heads=8, num_key_value_heads=4, intermediate_size=1408, vocab_size=8192),
+    # Qwen2.5-0.5B's shape, for machines with a GPU.
+    "S2": dict(hidden_size=896, num_hidden_layers=24, num_attention_heads=14, num_key_value_heads=2, intermediate_size=4864, vocab_size=151936),
 }
 
 
@@ -34,7 +36,7 @@ def make(name, folder):
 
 
 if __name__ == "__main__":
-    for size in SIZES:
+    for size in sys.argv[2:]:
         place = Path(sys.argv[1]) / size
         place.mkdir(parents=True, exist_ok=True)
         make(size, place)

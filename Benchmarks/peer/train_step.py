@@ -8,9 +8,9 @@ chosen = worker.arguments(__doc__)
 import torch
 from transformers import AutoModelForCausalLM
 
-model = AutoModelForCausalLM.from_pretrained(chosen.model, dtype=torch.float32).train()
+model = AutoModelForCausalLM.from_pretrained(chosen.model, dtype=torch.float32).to(chosen.device).train()
 optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.01, fused=True)
-batch = torch.tensor(worker.rows(worker.TRAIN_ROWS, worker.TRAIN_TOKENS, model.config.vocab_size))
+batch = torch.tensor(worker.rows(worker.TRAIN_ROWS, worker.TRAIN_TOKENS, model.config.vocab_size), device=chosen.device)
 
 
 def repetition():
@@ -21,4 +21,4 @@ def repetition():
     return {"tokens": batch.numel(), "loss": float(loss.detach())}
 
 
-worker.serve("train-step", "eager, fused AdamW", repetition, warm_ups=2)
+worker.serve("train-step", "eager, fused AdamW", repetition, chosen.device, warm_ups=2)

@@ -25,6 +25,7 @@ def arguments(description, **choices):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--model", required=True, help="a folder made by make_models.py")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     for name, (values, default) in choices.items():
         parser.add_argument(f"--{name}", choices=values, default=default)
     chosen = parser.parse_args()
@@ -47,7 +48,18 @@ def say(**fields):
     print(json.dumps(fields), file=_protocol, flush=True)
 
 
-def peak_rss_bytes():
+def finished(device):
+    """Waits until the device has done all it was asked to."""
+    if device == "cuda":
+        import torch
+        torch.cuda.synchronize()
+
+
+def peak_bytes(device):
+    """Of the device's memory, or of the process's."""
+    if device == "cuda":
+        import torch
+        return torch.cuda.max_memory_allocated()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -57,7 +69,7 @@ def asked():
     return sys.stdin.readline().strip() == "run"
 
 
-def serve(task, setting, repetition, warm_ups=1):
+def serve(task, setting, repetition, device, warm_ups=1):
     """Warms up, says so, then does one repetition a line. `repetition` returns the fields beside `seconds`."""
     for _ in range(warm_ups):
         repetition()
@@ -65,4 +77,5 @@ def serve(task, setting, repetition, warm_ups=1):
     while asked():
         start = time.perf_counter()
         fields = repetition()
-        say(seconds=time.perf_counter() - start, peak_rss_bytes=peak_rss_bytes(), **fields)
+        finished(device)
+        say(seconds=time.perf_counter() - start, peak_bytes=peak_bytes(device), **fields)

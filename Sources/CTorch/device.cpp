@@ -3,6 +3,7 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <torch/csrc/api/include/torch/version.h>
 
@@ -67,6 +68,16 @@ int ct_synchronize(ct_place place, char **error) {
   return ct::status_call(error, [&] {
     if (place.kind != CT_CPU) c10::impl::VirtualGuardImpl(ct::device(place).type()).synchronizeDevice(place.index);
   });
+}
+
+int64_t ct_peak_bytes(ct_place place) {
+  int64_t bytes = -1;
+  ct::status_call(nullptr, [&] {
+    if (place.kind == CT_CPU) return;
+    auto stats = c10::getDeviceAllocator(ct::device(place).type())->getDeviceStats(static_cast<int8_t>(place.index));
+    bytes = stats.allocated_bytes[static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE)].peak;
+  });
+  return bytes;
 }
 
 ct_device_kind ct_device(ct_tensor tensor) {

@@ -61,6 +61,12 @@ public enum Engine {
         _ = try torchCall { ct_synchronize(device.place, $0) }
     }
 
+    /// The most bytes that tensors have taken of a device's own memory at a time; `nil` on the CPU.
+    public static func peakBytes(of device: Device) -> Int? {
+        let bytes = ct_peak_bytes(device.place)
+        return bytes < 0 ? nil : Int(bytes)
+    }
+
     /// Whether matrix products run on our AVX-512 kernels.
     package nonisolated static var hasWideProducts: Bool { ct_has_wide_products() }
 

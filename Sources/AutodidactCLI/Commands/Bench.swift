@@ -17,19 +17,20 @@ struct Bench: AsyncParsableCommand {
         @Option var device: String = "cpu"
 
         private struct Ready: Encodable { let ready: Bool; let task: String; let setting: String }
-        private struct Repetition: Encodable { let seconds: Double; let tokens: Int; let peak_rss_bytes: Int }
+        private struct Repetition: Encodable { let seconds: Double; let tokens: Int; let peak_bytes: Int }
 
         @EngineActor
         func run() async throws {
             Engine.threads = threads
-            let work = try task.work(model: URL(fileURLWithPath: model, isDirectory: true), device: Device(named: device))
+            let device = try Device(named: device)
+            let work = try task.work(model: URL(fileURLWithPath: model, isDirectory: true), device: device)
             for _ in 0..<2 { _ = try await work() }
             try Console.json(Ready(ready: true, task: task.rawValue, setting: "autodidact"), pretty: false)
             while let line = readLine(), line == "run" {
                 let started = ContinuousClock.now
                 let tokens = try await work()
                 let seconds = started.duration(to: .now) / .seconds(1)
-                try Console.json(Repetition(seconds: seconds, tokens: tokens, peak_rss_bytes: Self.peakMemory), pretty: false)
+                try Console.json(Repetition(seconds: seconds, tokens: tokens, peak_bytes: Engine.peakBytes(of: device) ?? Self.peakMemory), pretty: false)
             }
         }
 
@@ -59,7 +60,7 @@ struct Bench: AsyncParsableCommand {
             let right: Int
             let p50_ms: Double
             let p99_ms: Double
-            let peak_rss_bytes: Int
+            let peak_bytes: Int
         }
 
         func run() throws {
@@ -84,7 +85,7 @@ struct Bench: AsyncParsableCommand {
                 try Console.json(
                     Repetition(
                         seconds: seconds, verdicts: rows.count, right: right, p50_ms: milliseconds[rows.count / 2],
-                        p99_ms: milliseconds[rows.count * 99 / 100], peak_rss_bytes: Worker.peakMemory), pretty: false)
+                        p99_ms: milliseconds[rows.count * 99 / 100], peak_bytes: Worker.peakMemory), pretty: false)
             }
         }
     }

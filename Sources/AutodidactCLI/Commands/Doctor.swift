@@ -57,7 +57,9 @@ struct Doctor: AsyncParsableCommand {
         findings.append(
             Finding(
                 name: "cuda", ok: true,
-                found: Device.cudaCount > 0 ? Device.present.dropFirst().map(\.description).joined(separator: ", ") : "none; the CPU is used. With an NVIDIA GPU, put the torch wheel's full set of libraries on the library path", fix: nil))
+                found: Device.cudaCount > 0
+                    ? Device.present.dropFirst().map(\.description).joined(separator: ", ")
+                    : "none; the CPU is used. With an NVIDIA GPU, run 'scripts/setup --cuda'", fix: nil))
         return findings
     }
 

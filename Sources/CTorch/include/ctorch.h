@@ -42,6 +42,8 @@ ct_tensor ct_to_device(ct_tensor tensor, ct_place place, char **error);
 ct_device_kind ct_device(ct_tensor tensor);
 /// Waits until the device has done all it was asked to.
 int ct_synchronize(ct_place place, char **error);
+/// The most bytes that tensors took of the device's memory at a time; -1 on the CPU.
+int64_t ct_peak_bytes(ct_place place);
 
 // tensor.cpp: creation, shape, data
 ct_tensor ct_full(const int64_t *shape, int32_t rank, double value, ct_dtype dtype, ct_place place, char **error);
