@@ -282,8 +282,7 @@ ct_tensor ct_segment_attention(ct_tensor qkv, ct_tensor prefix, ct_tensor segmen
       auto apart = p.defined() ? std::optional<at::Tensor>(p) : std::nullopt;
       return SegmentAttention::apply(x, apart, s, heads, kv_heads, head_size, scale, window);
     }
-    auto all = ct::segment_list(s, x.size(0), p.defined() ? p.size(0) : x.size(0));
-    return ct::composed_segment_attention(x, p, all, {heads, kv_heads, head_size, scale, window, softcap});
+    return ct::composed_segment_attention(x, p, s, {heads, kv_heads, head_size, scale, window, softcap});
   });
 }
 }

@@ -7,8 +7,8 @@
 namespace ct {
 
 /// `ct_segment_attention`; `prefix` may be undefined.
-at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &prefix,
-                                      const std::vector<Segment> &segments, const Heads &heads);
+at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments,
+                                      const Heads &heads);
 
 /// `ct_decode_attention`; `prefix` may be undefined.
 at::Tensor composed_decode_attention(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache,

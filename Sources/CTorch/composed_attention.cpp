@@ -1,26 +1,39 @@
 #include "composed.h"
 
+#include <ATen/Context.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/from_blob.h>
+#include <ATen/ops/eq.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/tanh.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
+#include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+// Segments are padded to others of about their length and attended side by side. Which row goes where is the same in every
+// layer, so that it is worked out once for a pass. Gradients go back by the inverse index, never by adding into rows: that
+// would be another sum each time, or slow.
 
 namespace {
 
 using ct::Heads;
 using ct::Segment;
 
-at::Tensor indices(const std::vector<int64_t> &values, const at::Tensor &like) {
-  auto options = at::TensorOptions().dtype(at::kLong);
-  return at::from_blob(const_cast<int64_t *>(values.data()), {static_cast<int64_t>(values.size())}, options)
-      .clone()
-      .to(like.device());
+at::Tensor on(const at::Tensor &like, const std::vector<int64_t> &values) {
+  return at::tensor(at::ArrayRef<int64_t>(values), at::TensorOptions().dtype(at::kLong)).to(like.device());
+}
+
+at::Tensor counting(const at::Tensor &like, int64_t count) {
+  return at::arange(count, at::TensorOptions().dtype(at::kLong).device(like.device()));
 }
 
 /// Equal for lengths within a factor of two.
@@ -30,125 +43,366 @@ int magnitude(int64_t length) {
   return bits;
 }
 
-/// softmax(scale · scores) over what is allowed, for scores in the element type of the products; half precision is
-/// summed in single.
-at::Tensor weights(at::Tensor scores, const at::Tensor &allowed, const Heads &heads) {
+/// softmax of scores, which are consumed, where nothing blocks them; half precision is summed in single.
+at::Tensor weights(at::Tensor scores, const at::Tensor &blocked, double softcap) {
   auto type = scores.scalar_type();
   if (type != at::kDouble) scores = scores.to(at::kFloat);
-  scores = scores * heads.scale;
-  if (heads.softcap > 0) scores = at::tanh(scores / heads.softcap) * heads.softcap;
-  scores = scores.masked_fill(allowed.logical_not(), -std::numeric_limits<double>::infinity());
+  if (softcap > 0) scores = at::tanh(scores / softcap) * softcap;
+  scores.masked_fill_(blocked, -std::numeric_limits<double>::infinity());
   return at::softmax(scores, -1).to(type);
 }
 
-/// Attention of segments of about the same length, each padded to the longest: `[S·L, H·D]`.
-at::Tensor padded(const at::Tensor &qkv, const at::Tensor &prefix, const std::vector<Segment> &segments,
-                  const Heads &heads, int64_t longest, int64_t longest_prefix) {
-  int64_t count = static_cast<int64_t>(segments.size()), h = heads.queries, k = heads.keys, d = heads.size;
-  std::vector<int64_t> own, before, lengths;
-  for (const Segment &s : segments) {
-    // Past a segment's end its last row stands again; nobody reads what comes of it.
-    for (int64_t i = 0; i < longest; i++) own.push_back(s.start + std::min(i, s.length - 1));
-    for (int64_t i = 0; i < longest_prefix; i++)
-      before.push_back(s.prefix_length == 0 ? 0 : s.prefix + std::min(i, s.prefix_length - 1));
-    lengths.push_back(s.prefix_length);
+/// Distinct runs of rows, each padded to the longest.
+struct Runs {
+  std::vector<std::pair<int64_t, int64_t>> runs;  // start, length
+  int64_t longest = 0;
+
+  int64_t add(int64_t start, int64_t length) {
+    longest = std::max(longest, length);
+    auto place = std::find(runs.begin(), runs.end(), std::make_pair(start, length));
+    if (place == runs.end()) place = runs.emplace(runs.end(), start, length);
+    return place - runs.begin();
   }
-  auto rows = qkv.index_select(0, indices(own, qkv)).view({count, longest, h + 2 * k, d});
-  auto query = rows.narrow(2, 0, h).permute({0, 2, 1, 3}).reshape({count, k, heads.share() * longest, d});
+
+  int64_t count() const { return static_cast<int64_t>(runs.size()); }
+
+  /// Past a run's end its last row stands again.
+  std::vector<int64_t> rows() const {
+    std::vector<int64_t> result;
+    for (auto [start, length] : runs)
+      for (int64_t i = 0; i < longest; i++) result.push_back(length == 0 ? 0 : start + std::min(i, length - 1));
+    return result;
+  }
+};
+
+// Whole sequences
+
+/// Segments of about the same length, S of them, and the U prefixes they continue.
+struct Bucket {
+  std::vector<Segment> segments;
+  int64_t longest = 0, prefixes = 0, longest_prefix = 0;
+  at::Tensor prefix_rows;  // [U·P]
+  at::Tensor which;        // [S], of U
+  at::Tensor one_hot;      // [U, S], 1 where the segment continues the prefix
+  at::Tensor back;         // [N], where a row lies among the prefixes; undefined where one lies there twice
+  at::Tensor lies;         // [N, 1], whether it does
+  at::Tensor lengths;      // [S] of prefixes
+  std::map<int64_t, at::Tensor> blocked_by_window;
+
+  const at::Tensor &blocked(int64_t window) {
+    auto &result = blocked_by_window[window];
+    if (result.defined()) return result;
+    int64_t count = static_cast<int64_t>(segments.size());
+    auto i = counting(lengths, longest).view({1, longest, 1}), j = i.view({1, 1, longest}), before = lengths.view({count, 1, 1});
+    auto allowed = j.le(i);
+    if (window > 0) allowed = allowed.logical_and((i - j).lt(window));
+    allowed = allowed.expand({count, longest, longest});
+    if (longest_prefix > 0) {
+      auto place = counting(lengths, longest_prefix).view({1, 1, longest_prefix});
+      auto seen = place.lt(before).expand({count, longest, longest_prefix});
+      if (window > 0) seen = seen.logical_and((before + i - place).lt(window));
+      allowed = at::cat({seen, allowed}, 2);
+    }
+    result = allowed.logical_not().view({count, 1, 1, longest, longest_prefix + longest});
+    return result;
+  }
+};
+
+struct SegmentPlan {
+  at::Tensor segments;  // that it was made for
+  std::vector<Bucket> buckets;
+  std::vector<int64_t> sizes;  // padded rows of each bucket
+  at::Tensor own;              // [M], the row at each padded place
+  at::Tensor real;             // [M, 1], 0 where it stands there as padding
+  at::Tensor places;           // [N], a row's padded place; M where no segment has it
+  bool gaps = false;
+
+  bool made_for(const at::Tensor &table, const at::Tensor &qkv) const {
+    return segments.is_same(table) && places.size(0) == qkv.size(0) && real.device() == qkv.device() &&
+           real.scalar_type() == qkv.scalar_type();
+  }
+
+  SegmentPlan(const at::Tensor &table, const at::Tensor &qkv, const at::Tensor &prefix) : segments(table) {
+    int64_t rows = qkv.size(0);
+    std::map<std::pair<int, int>, Bucket> alike;
+    for (const Segment &s : ct::segment_list(table, rows, prefix.defined() ? prefix.size(0) : rows))
+      alike[{magnitude(s.length), magnitude(s.prefix_length)}].segments.push_back(s);
+    std::vector<int64_t> row_at, place_of(rows, -1);
+    std::vector<float> is_real;
+    for (auto &entry : alike) {
+      Bucket bucket = std::move(entry.second);
+      for (const Segment &s : bucket.segments) bucket.longest = std::max(bucket.longest, s.length);
+      for (const Segment &s : bucket.segments) {
+        for (int64_t i = 0; i < bucket.longest; i++) {
+          if (i < s.length) place_of[s.start + i] = static_cast<int64_t>(row_at.size());
+          row_at.push_back(s.start + std::min(i, s.length - 1));
+          is_real.push_back(i < s.length ? 1 : 0);
+        }
+      }
+      sizes.push_back(static_cast<int64_t>(bucket.segments.size()) * bucket.longest);
+      find_prefixes(bucket, qkv, prefix.defined());
+      buckets.push_back(std::move(bucket));
+    }
+    for (int64_t &place : place_of)
+      if (place < 0) place = static_cast<int64_t>(row_at.size()), gaps = true;
+    own = on(qkv, row_at);
+    places = on(qkv, place_of);
+    real = at::tensor(at::ArrayRef<float>(is_real)).to(qkv.options().requires_grad(false)).unsqueeze(1);
+  }
+
+ private:
+  static void find_prefixes(Bucket &bucket, const at::Tensor &qkv, bool apart) {
+    Runs prefixes;
+    std::vector<int64_t> which, lengths;
+    for (const Segment &s : bucket.segments) {
+      which.push_back(prefixes.add(s.prefix_length == 0 ? 0 : s.prefix, s.prefix_length));
+      lengths.push_back(s.prefix_length);
+    }
+    bucket.lengths = on(qkv, lengths);
+    bucket.longest_prefix = prefixes.longest;
+    if (prefixes.longest == 0) return;
+    bucket.prefixes = prefixes.count();
+    bucket.prefix_rows = on(qkv, prefixes.rows());
+    bucket.which = on(qkv, which);
+    bucket.one_hot = counting(qkv, bucket.prefixes).unsqueeze(1).eq(bucket.which.unsqueeze(0)).to(qkv.scalar_type());
+    if (apart) return;
+    std::vector<int64_t> back(qkv.size(0), 0);
+    std::vector<float> lies(qkv.size(0), 0);
+    for (int64_t u = 0; u < prefixes.count(); u++) {
+      auto [start, length] = prefixes.runs[u];
+      for (int64_t i = 0; i < length; i++) {
+        if (lies[start + i] > 0) return;
+        back[start + i] = u * prefixes.longest + i;
+        lies[start + i] = 1;
+      }
+    }
+    bucket.back = on(qkv, back);
+    bucket.lies = at::tensor(at::ArrayRef<float>(lies)).to(qkv.options().requires_grad(false)).unsqueeze(1);
+  }
+};
+
+/// Rows to their padded places, [N, W] → [M, W].
+struct Padded : public torch::autograd::Function<Padded> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &own, const at::Tensor &places,
+                            bool gaps) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    context->save_for_backward({places});
+    context->saved_data["gaps"] = gaps;
+    return x.index_select(0, own);
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    // What comes back to padding is 0: nothing was read from there.
+    auto dx = gathered(gradients[0], context->get_saved_variables()[0], context->saved_data["gaps"].toBool());
+    return {dx, at::Tensor(), at::Tensor(), at::Tensor()};
+  }
+
+  /// Rows that lie nowhere are 0.
+  static at::Tensor gathered(const at::Tensor &y, const at::Tensor &places, bool gaps) {
+    return (gaps ? at::cat({y, at::zeros({1, y.size(1)}, y.options())}) : y).index_select(0, places);
+  }
+};
+
+/// The way back, [M, W] → [N, W].
+struct Unpadded : public torch::autograd::Function<Unpadded> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &y, const at::Tensor &own, const at::Tensor &real,
+                            const at::Tensor &places, bool gaps) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    context->save_for_backward({own, real});
+    return Padded::gathered(y, places, gaps);
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    auto dy = gradients[0].index_select(0, saved[0]).mul_(saved[1]);
+    return {dy, at::Tensor(), at::Tensor(), at::Tensor(), at::Tensor()};
+  }
+};
+
+/// Rows of prefixes, none of which lies in two of them.
+struct Prefixes : public torch::autograd::Function<Prefixes> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &rows, const at::Tensor &back,
+                            const at::Tensor &lies) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    context->save_for_backward({back, lies});
+    return x.index_select(0, rows);
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    auto dx = gradients[0].index_select(0, saved[0]).mul_(saved[1]);
+    return {dx, at::Tensor(), at::Tensor(), at::Tensor()};
+  }
+};
+
+/// A prefix for each segment that continues it, [U, …] → [S, …].
+struct Shared : public torch::autograd::Function<Shared> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &which, const at::Tensor &one_hot) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    context->save_for_backward({one_hot});
+    return x.index_select(0, which);
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    auto one_hot = context->get_saved_variables()[0];
+    auto shape = gradients[0].sizes().vec();
+    auto dx = at::matmul(one_hot, gradients[0].reshape({shape[0], -1}));
+    shape[0] = one_hot.size(0);
+    return {dx.view(shape), at::Tensor(), at::Tensor()};
+  }
+};
+
+/// Attention of a bucket's padded rows `[S·L, (H + 2K)·D]` → `[S·L, H·D]`.
+at::Tensor attended(const at::Tensor &padded, const at::Tensor &qkv, const at::Tensor &prefix, Bucket &bucket,
+                    const Heads &heads) {
+  int64_t count = static_cast<int64_t>(bucket.segments.size()), h = heads.queries, k = heads.keys, d = heads.size;
+  int64_t longest = bucket.longest, before = bucket.longest_prefix;
+  auto rows = padded.view({count, longest, h + 2 * k, d});
+  auto query = (rows.narrow(2, 0, h).permute({0, 2, 1, 3}) * heads.scale).reshape({count, k, heads.share() * longest, d});
   auto keys = rows.narrow(2, h, k).transpose(1, 2), values = rows.narrow(2, h + k, k).transpose(1, 2);
-  auto step = at::arange(longest, at::TensorOptions().dtype(at::kLong).device(qkv.device()));
-  auto back = step.unsqueeze(1) - step.unsqueeze(0);
-  auto allowed = back.ge(0);
-  if (heads.window > 0) allowed = allowed.logical_and(back.lt(heads.window));
-  allowed = allowed.unsqueeze(0).expand({count, longest, longest});
-  if (longest_prefix > 0) {
+  if (before > 0) {
+    at::Tensor pairs;
     auto source = prefix.defined() ? prefix : qkv.narrow(1, h * d, 2 * k * d);
-    auto pairs = source.index_select(0, indices(before, qkv)).view({count, longest_prefix, 2, k, d});
+    if (bucket.back.defined()) {
+      pairs = Prefixes::apply(source, bucket.prefix_rows, bucket.back, bucket.lies);
+    } else {
+      pairs = source.index_select(0, bucket.prefix_rows);
+    }
+    pairs = pairs.view({bucket.prefixes, before, 2, k, d});
+    pairs = bucket.prefixes == 1 ? pairs.expand({count, before, 2, k, d}) : Shared::apply(pairs, bucket.which, bucket.one_hot);
     keys = at::cat({pairs.select(2, 0).transpose(1, 2), keys}, 2);
     values = at::cat({pairs.select(2, 1).transpose(1, 2), values}, 2);
-    auto length = indices(lengths, qkv).view({count, 1, 1});
-    auto place = at::arange(longest_prefix, step.options()).view({1, 1, longest_prefix});
-    auto seen = place.lt(length).expand({count, longest, longest_prefix});
-    if (heads.window > 0) seen = seen.logical_and((length + step.view({1, longest, 1}) - place).lt(heads.window));
-    allowed = at::cat({seen, allowed}, 2);
   }
-  int64_t total = longest_prefix + longest;
-  auto scores = at::matmul(query, keys.transpose(2, 3)).view({count, k, heads.share(), longest, total});
-  auto p = weights(scores, allowed.view({count, 1, 1, longest, total}), heads);
-  auto out = at::matmul(p.view({count, k, heads.share() * longest, total}), values);
+  auto scores = at::matmul(query, keys.transpose(2, 3)).view({count, k, heads.share(), longest, before + longest});
+  auto p = weights(scores, bucket.blocked(heads.window), heads.softcap);
+  auto out = at::matmul(p.view({count, k, heads.share() * longest, before + longest}), values);
   return out.view({count, h, longest, d}).transpose(1, 2).reshape({count * longest, h * d});
 }
+
+// One token at a time
+
+struct DecodePlan {
+  at::Tensor rows;  // that it was made for
+  int64_t prefixes = 0, longest_prefix = 0, together = 0, longest = 0;
+  at::Tensor slots;        // [A]
+  at::Tensor written;      // [A], rows of the caches
+  at::Tensor prefix_rows;  // [U·P]
+  at::Tensor by_prefix;    // [U·R], rows of the batch that share a prefix side by side, padded
+  at::Tensor back;         // [A], a row's place among those
+  at::Tensor own, lengths;
+  std::map<int64_t, at::Tensor> blocked_by_window;
+
+  DecodePlan(const at::Tensor &table, const at::Tensor &like, int64_t capacity) : rows(table) {
+    auto host = table.to(at::kCPU);
+    auto entry = host.accessor<int64_t, 2>();
+    int64_t count = host.size(0);
+    Runs runs;
+    std::vector<std::vector<int64_t>> sharing;
+    std::vector<int64_t> slot, cached, before, place;
+    for (int64_t i = 0; i < count; i++) {
+      slot.push_back(entry[i][0] * capacity + entry[i][1]);
+      longest = std::max(longest, entry[i][1] + 1);
+      size_t u = static_cast<size_t>(runs.add(entry[i][3] == 0 ? 0 : entry[i][2], entry[i][3]));
+      if (u == sharing.size()) sharing.emplace_back();
+      sharing[u].push_back(i);
+      together = std::max(together, static_cast<int64_t>(sharing[u].size()));
+    }
+    auto moved = table.to(like.device());
+    slots = moved.select(1, 0).contiguous();
+    own = moved.select(1, 1).unsqueeze(1);
+    lengths = moved.select(1, 3).unsqueeze(1);
+    written = on(like, slot);
+    longest_prefix = runs.longest;
+    if (longest_prefix == 0) return;
+    prefixes = runs.count();
+    prefix_rows = on(like, runs.rows());
+    std::vector<int64_t> order, places(count);
+    for (const auto &group : sharing) {
+      for (size_t r = 0; r < static_cast<size_t>(together); r++) {
+        if (r < group.size()) places[group[r]] = static_cast<int64_t>(order.size());
+        order.push_back(group[std::min(r, group.size() - 1)]);
+      }
+    }
+    by_prefix = on(like, order);
+    back = on(like, places);
+  }
+
+  const at::Tensor &blocked(int64_t window) {
+    auto &result = blocked_by_window[window];
+    if (result.defined()) return result;
+    auto step = counting(own, longest).unsqueeze(0), place = counting(own, longest_prefix).unsqueeze(0);
+    auto allowed = at::cat({place.lt(lengths), step.le(own)}, 1);
+    if (window > 0) allowed = allowed.logical_and(at::cat({lengths + own - place, own - step}, 1).lt(window));
+    result = allowed.logical_not().view({own.size(0), 1, 1, longest_prefix + longest});
+    return result;
+  }
+
+  /// `[A, K, share, X]`, a row of the batch each → `[U, K, R·share, X]`, those that share a prefix together.
+  at::Tensor grouped(const at::Tensor &x) const {
+    auto split = x.index_select(0, by_prefix).view({prefixes, together, x.size(1), x.size(2), x.size(3)});
+    return split.transpose(1, 2).reshape({prefixes, x.size(1), together * x.size(2), x.size(3)});
+  }
+
+  at::Tensor apart(const at::Tensor &y, int64_t share) const {
+    auto split = y.view({prefixes, y.size(1), together, share, y.size(3)}).transpose(1, 2);
+    return split.reshape({prefixes * together, y.size(1), share, y.size(3)}).index_select(0, back);
+  }
+};
+
+/// Rows that are written are written once, so any order gives the same.
+struct AnyOrder {
+  bool before = at::globalContext().deterministicAlgorithms();
+  AnyOrder() { at::globalContext().setDeterministicAlgorithms(false, false); }
+  ~AnyOrder() { at::globalContext().setDeterministicAlgorithms(before, false); }
+};
 
 }  // namespace
 
 namespace ct {
 
-at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &prefix,
-                                      const std::vector<Segment> &segments, const Heads &heads) {
-  // Together goes what is within a factor of two, in its own rows and in its prefix.
-  std::map<std::pair<int, int>, std::vector<Segment>> alike;
-  for (const Segment &s : segments)
-    alike[{magnitude(s.length), magnitude(s.prefix_length)}].push_back(s);
+at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &prefix, const at::Tensor &segments,
+                                      const Heads &heads) {
+  // All layers of a pass come with the same table.
+  static thread_local std::optional<SegmentPlan> plan;
+  if (!plan || !plan->made_for(segments, qkv)) plan.emplace(segments, qkv, prefix);
+  auto padded = Padded::apply(qkv, plan->own, plan->places, plan->gaps).split_with_sizes(plan->sizes);
   std::vector<at::Tensor> parts;
-  std::vector<int64_t> places(qkv.size(0), -1);
-  int64_t done = 0;
-  for (const auto &entry : alike) {
-    int64_t longest = 0, longest_prefix = 0;
-    for (const Segment &s : entry.second) {
-      longest = std::max(longest, s.length);
-      longest_prefix = std::max(longest_prefix, s.prefix_length);
-    }
-    parts.push_back(padded(qkv, prefix, entry.second, heads, longest, longest_prefix));
-    for (const Segment &s : entry.second) {
-      for (int64_t i = 0; i < s.length; i++) places[s.start + i] = done + i;
-      done += longest;
-    }
-  }
-  // Rows of no segment see nothing.
-  parts.push_back(at::zeros({1, heads.queries * heads.size}, qkv.options()));
-  for (int64_t &place : places)
-    if (place < 0) place = done;
-  return at::cat(parts, 0).index_select(0, indices(places, qkv));
+  for (size_t b = 0; b < plan->buckets.size(); b++)
+    parts.push_back(attended(padded[b], qkv, prefix, plan->buckets[b], heads));
+  return Unpadded::apply(at::cat(parts), plan->own, plan->real, plan->places, plan->gaps);
 }
 
 at::Tensor composed_decode_attention(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache,
                                      const at::Tensor &prefix, const at::Tensor &rows, const Heads &heads) {
   int64_t count = qkv.size(0), h = heads.queries, k = heads.keys, d = heads.size, narrow = k * d;
-  auto on_host = rows.to(at::kCPU);
-  auto entry = on_host.accessor<int64_t, 2>();
-  int64_t longest_prefix = 0, longest = 0;
-  for (int64_t i = 0; i < count; i++) {
-    longest_prefix = std::max(longest_prefix, entry[i][3]);
-    longest = std::max(longest, entry[i][1] + 1);
+  static thread_local std::optional<DecodePlan> plan;
+  if (!plan || !plan->rows.is_same(rows) || plan->own.device() != qkv.device())
+    plan.emplace(rows, qkv, key_cache.size(1));
+  {
+    AnyOrder writes;
+    key_cache.view({-1, narrow}).index_copy_(0, plan->written, qkv.narrow(1, h * d, narrow));
+    value_cache.view({-1, narrow}).index_copy_(0, plan->written, qkv.narrow(1, h * d + narrow, narrow));
   }
-  auto table = rows.to(qkv.device());
-  auto slots = table.select(1, 0), own = table.select(1, 1).unsqueeze(1);
-  key_cache.index_put_({slots, table.select(1, 1)}, qkv.narrow(1, h * d, narrow));
-  value_cache.index_put_({slots, table.select(1, 1)}, qkv.narrow(1, h * d + narrow, narrow));
   // One head after the other, as the products want them.
   auto gathered = [&](const at::Tensor &cache) {
     auto by_head = cache.view({cache.size(0), cache.size(1), k, d}).permute({0, 2, 1, 3});
-    return by_head.narrow(2, 0, longest).index_select(0, slots);
+    return by_head.narrow(2, 0, plan->longest).index_select(0, plan->slots);
   };
-  auto query = qkv.narrow(1, 0, h * d).view({count, k, heads.share(), d});
-  auto step = at::arange(longest, table.options()).unsqueeze(0);
-  auto allowed = step.le(own);
-  if (heads.window > 0) allowed = allowed.logical_and((own - step).lt(heads.window));
+  auto query = (qkv.narrow(1, 0, h * d) * heads.scale).view({count, k, heads.share(), d});
   auto scores = at::matmul(query, gathered(key_cache).transpose(2, 3));
+  int64_t before = plan->longest_prefix;
   at::Tensor pairs;
-  if (longest_prefix > 0) {
-    auto length = table.select(1, 3).unsqueeze(1);
-    auto place = at::arange(longest_prefix, table.options()).unsqueeze(0);
-    auto index = (table.select(1, 2).unsqueeze(1) + place).clamp_max(prefix.size(0) - 1);
-    pairs = prefix.index_select(0, index.reshape(-1)).view({count, longest_prefix, 2, k, d}).permute({2, 0, 3, 1, 4});
-    auto seen = place.lt(length);
-    if (heads.window > 0) seen = seen.logical_and((length + own - place).lt(heads.window));
-    allowed = at::cat({seen, allowed}, 1);
-    scores = at::cat({at::matmul(query, pairs.select(0, 0).transpose(2, 3)), scores}, 3);
+  if (before > 0) {
+    pairs = prefix.index_select(0, plan->prefix_rows).view({plan->prefixes, before, 2, k, d}).permute({2, 0, 3, 1, 4});
+    auto shared = at::matmul(plan->grouped(query), pairs.select(0, 0).transpose(2, 3));
+    scores = at::cat({plan->apart(shared, heads.share()), scores}, 3);
   }
-  auto p = weights(scores, allowed.view({count, 1, 1, longest_prefix + longest}), heads);
-  auto out = at::matmul(p.narrow(3, longest_prefix, longest), gathered(value_cache));
-  if (longest_prefix > 0) out = out + at::matmul(p.narrow(3, 0, longest_prefix), pairs.select(0, 1));
+  auto p = weights(scores, plan->blocked(heads.window), heads.softcap);
+  auto out = at::matmul(p.narrow(3, before, plan->longest), gathered(value_cache));
+  if (before > 0) {
+    auto shared = at::matmul(plan->grouped(p.narrow(3, 0, before)), pairs.select(0, 1));
+    out = out + plan->apart(shared, heads.share());
+  }
   return out.reshape({count, h * d});
 }
 

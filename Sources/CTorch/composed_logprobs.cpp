@@ -36,14 +36,13 @@ struct ComposedTokenLogprobs : public torch::autograd::Function<ComposedTokenLog
     std::vector<at::Tensor> offsets, logprobs, entropies;
     for (int64_t start = 0; start < hidden.size(0); start += chunk_rows(weight)) {
       int64_t count = std::min(chunk_rows(weight), hidden.size(0) - start);
-      auto z = logits_of(hidden.narrow(0, start, count), weight, softcap) / temperature;
-      auto offset = at::logsumexp(z, 1);
-      auto target = targets.narrow(0, start, count).unsqueeze(1);
-      auto all = z - offset.unsqueeze(1);
-      logprobs.push_back(all.gather(1, target).squeeze(1));
+      auto z = logits_of(hidden.narrow(0, start, count), weight, softcap).div_(temperature);
+      auto offset = at::logsumexp(z, 1, true);
+      auto all = z.sub_(offset);
+      logprobs.push_back(all.gather(1, targets.narrow(0, start, count).unsqueeze(1)).squeeze(1));
       // A word without any probability adds nothing, though its logarithm is not finite.
-      entropies.push_back(-(all.exp() * all.clamp_min(-1e4)).sum(1));
-      offsets.push_back(offset);
+      entropies.push_back(all.exp().mul_(all.clamp_min_(-1e4)).sum(1).neg_());
+      offsets.push_back(offset.squeeze(1));
     }
     auto entropy = at::cat(entropies);
     context->save_for_backward({hidden, weight, targets, at::cat(offsets), entropy});
@@ -66,12 +65,12 @@ struct ComposedTokenLogprobs : public torch::autograd::Function<ComposedTokenLog
       auto part = [&](const at::Tensor &t) { return t.narrow(0, start, count).unsqueeze(1); };
       auto h = hidden.narrow(0, start, count);
       auto capped = logits_of(h, weight, softcap);
-      auto lp = capped / temperature - part(offset);
+      auto lp = (capped / temperature).sub_(part(offset));
       // d(logprob)/dz = [target] − p, d(entropy)/dz = −p · (log p + entropy)
-      auto dz = -lp.exp() * (part(gl) + part(gh) * (lp.clamp_min(-1e4) + part(entropy)));
-      dz.scatter_add_(1, part(targets), part(gl));
-      dz = dz / temperature;
-      if (softcap > 0) dz = dz * (1 - (capped / softcap).square());
+      auto dz = lp.exp();
+      dz.mul_(lp.clamp_min_(-1e4).add_(part(entropy)).mul_(part(gh)).add_(part(gl))).neg_();
+      dz.scatter_add_(1, part(targets), part(gl)).div_(temperature);
+      if (softcap > 0) dz.mul_(1 - (capped / softcap).square());
       dz = dz.to(hidden.scalar_type());
       dh.push_back(at::matmul(dz, weight));
       if (dw.defined()) dw.addmm_(dz.t(), h);

@@ -3,8 +3,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/layer_norm.h>
-#include <ATen/ops/mean.h>
-#include <ATen/ops/rsqrt.h>
+#include <ATen/ops/rms_norm.h>
 #include <ATen/ops/zeros.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -121,9 +120,7 @@ ct_tensor ct_rms_norm(ct_tensor x, ct_tensor weight, double epsilon, bool unit_o
       return result[0];
     }
     if (stream != nullptr) *stream = ct::own(input);
-    auto h = input.to(at::kFloat);
-    h = h * at::rsqrt(h.square().mean(-1, true) + epsilon);
-    return (h * (unit_offset ? w.to(at::kFloat) + 1.0 : w.to(at::kFloat))).to(input.scalar_type());
+    return at::rms_norm(input, w.sizes(), unit_offset ? w + 1.0 : w, epsilon);
   });
 }
 

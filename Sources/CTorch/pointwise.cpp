@@ -101,7 +101,7 @@ int ct_add_(ct_tensor tensor, ct_tensor other, double factor, char **error) {
   return ct::status_call(error, [&] {
     at::NoGradGuard guard;
     auto target = ct::get(tensor);
-    target.add_(ct::get(other), factor);
+    target.add_(ct::get(other).to(target.device()), factor);
   });
 }
 }

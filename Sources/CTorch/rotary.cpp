@@ -1,5 +1,6 @@
 #include "internal.h"
 
+#include <ATen/ops/addcmul.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -73,8 +74,8 @@ extern "C" ct_tensor ct_rotary(ct_tensor x, ct_tensor cosine, ct_tensor sine, in
     int64_t rows = input.size(0), half = head_size / 2;
     auto heads = input.narrow(1, 0, rotated * head_size).view({rows, rotated, head_size});
     auto a = heads.narrow(2, 0, half), b = heads.narrow(2, half, half);
-    auto cu = c.unsqueeze(1).to(input.options()), su = s.unsqueeze(1).to(input.options());
-    auto turned = at::cat({a * cu - b * su, b * cu + a * su}, 2).reshape({rows, rotated * head_size});
+    auto cu = at::cat({c, c}, 1).unsqueeze(1).to(input.options()), su = at::cat({-s, s}, 1).unsqueeze(1).to(input.options());
+    auto turned = at::addcmul(heads * cu, at::cat({b, a}, 2), su).reshape({rows, rotated * head_size});
     int64_t rest = input.size(1) - rotated * head_size;
     return rest == 0 ? turned : at::cat({turned, input.narrow(1, rotated * head_size, rest)}, 1);
   });

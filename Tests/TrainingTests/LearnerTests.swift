@@ -18,7 +18,7 @@ struct LearnerTests {
         let rows = try model.hidden(batch).narrowed(0, from: prompt.count - 1, length: completion.count)
         let all = try (rows.matmul(model.head.transposed()) / TinyPolicy.temperature).logSoftmax(1)
         let hot: [Float] = completion.flatMap { id in (0..<64).map { $0 == Int(id) ? 1 : 0 } }
-        return (try (all * Tensor(hot, shape: [completion.count, 64])).sum(1), try -(all.exp() * all).sum(1))
+        return (try (all * Tensor(hot, shape: [completion.count, 64]).to(model.device)).sum(1), try -(all.exp() * all).sum(1))
     }
 
     private func gradients(_ model: Decoder) throws -> [Float] {
@@ -37,7 +37,7 @@ struct LearnerTests {
         try twin.setTrainable(true)
         let lengths = scored.flatMap { $0.group.completions.map(\.tokens.count) }
         #expect(Set(lengths).count > 2)
-        var total = try Tensor.zeros([1])
+        var total = try Tensor.zeros([1], on: policy.device)
         for group in scored {
             for (completion, advantage) in zip(group.group.completions, group.advantages) {
                 let weight: Double
