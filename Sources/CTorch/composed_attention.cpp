@@ -289,6 +289,7 @@ struct DecodePlan {
   at::Tensor prefix_rows;  // [U·P]
   at::Tensor by_prefix;    // [U·R], rows of the batch that share a prefix side by side, padded
   at::Tensor back;         // [A], a row's place among those
+  bool in_order = false;   // whether they lie so already
   at::Tensor own, lengths;
   std::map<int64_t, at::Tensor> blocked_by_window;
 
@@ -323,6 +324,7 @@ struct DecodePlan {
         order.push_back(group[std::min(r, group.size() - 1)]);
       }
     }
+    in_order = static_cast<int64_t>(order.size()) == count && std::is_sorted(order.begin(), order.end());
     by_prefix = on(like, order);
     back = on(like, places);
   }
@@ -337,15 +339,16 @@ struct DecodePlan {
     return result;
   }
 
-  /// `[A, K, share, X]`, a row of the batch each → `[U, K, R·share, X]`, those that share a prefix together.
+  /// `[A, K, share, X]`, a row of the batch each → `[K, U, R·share, X]`, those that share a prefix together.
   at::Tensor grouped(const at::Tensor &x) const {
-    auto split = x.index_select(0, by_prefix).view({prefixes, together, x.size(1), x.size(2), x.size(3)});
-    return split.transpose(1, 2).reshape({prefixes, x.size(1), together * x.size(2), x.size(3)});
+    auto split = (in_order ? x : x.index_select(0, by_prefix)).reshape({prefixes, together, x.size(1), x.size(2), x.size(3)});
+    return split.permute({2, 0, 1, 3, 4}).reshape({x.size(1), prefixes, together * x.size(2), x.size(3)});
   }
 
   at::Tensor apart(const at::Tensor &y, int64_t share) const {
-    auto split = y.view({prefixes, y.size(1), together, share, y.size(3)}).transpose(1, 2);
-    return split.reshape({prefixes * together, y.size(1), share, y.size(3)}).index_select(0, back);
+    auto split = y.view({y.size(0), prefixes, together, share, y.size(3)}).permute({1, 2, 0, 3, 4});
+    auto rows = split.reshape({prefixes * together, y.size(0), share, y.size(3)});
+    return in_order ? rows : rows.index_select(0, back);
   }
 };
 
@@ -375,6 +378,7 @@ at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &p
 at::Tensor composed_decode_attention(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache,
                                      const at::Tensor &prefix, const at::Tensor &rows, const Heads &heads) {
   int64_t count = qkv.size(0), h = heads.queries, k = heads.keys, d = heads.size, narrow = k * d;
+  at::AutoDispatchBelowADInplaceOrView guard;  // no gradients pass here, so their machinery need not look
   static thread_local std::optional<DecodePlan> plan;
   if (!plan || !plan->rows.is_same(rows) || plan->own.device() != qkv.device())
     plan.emplace(rows, qkv, key_cache.size(1));
@@ -393,7 +397,8 @@ at::Tensor composed_decode_attention(const at::Tensor &qkv, at::Tensor &key_cach
   int64_t before = plan->longest_prefix;
   at::Tensor pairs;
   if (before > 0) {
-    pairs = prefix.index_select(0, plan->prefix_rows).view({plan->prefixes, before, 2, k, d}).permute({2, 0, 3, 1, 4});
+    auto by_head = prefix.view({-1, 2, k, d}).permute({1, 2, 0, 3}).index_select(2, plan->prefix_rows);
+    pairs = by_head.view({2, k, plan->prefixes, before, d});
     auto shared = at::matmul(plan->grouped(query), pairs.select(0, 0).transpose(2, 3));
     scores = at::cat({plan->apart(shared, heads.share()), scores}, 3);
   }

@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cstring>
+#include <optional>
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
@@ -64,6 +65,31 @@ struct Rotary : public torch::autograd::Function<Rotary> {
   }
 };
 
+/// Cosines and signed sines for all of a head's numbers; all layers of a pass come with the same ones.
+struct Angles {
+  at::Tensor cosine;  // that it was made for
+  at::Tensor wide_cosine, wide_sine;
+
+  Angles(const at::Tensor &c, const at::Tensor &s, const at::TensorOptions &options) : cosine(c) {
+    wide_cosine = at::cat({c, c}, 1).unsqueeze(1).to(options);
+    wide_sine = at::cat({-s, s}, 1).unsqueeze(1).to(options);
+  }
+};
+
+at::Tensor composed(const at::Tensor &x, const at::Tensor &cosine, const at::Tensor &sine, int64_t rotated, int64_t head) {
+  static thread_local std::optional<Angles> angles;
+  auto options = x.options().requires_grad(false);
+  if (!angles || !angles->cosine.is_same(cosine) || angles->wide_cosine.device() != x.device() ||
+      angles->wide_cosine.scalar_type() != x.scalar_type())
+    angles.emplace(cosine, sine, options);
+  int64_t rows = x.size(0), half = head / 2;
+  auto heads = x.narrow(1, 0, rotated * head).view({rows, rotated, head});
+  auto swapped = at::cat({heads.narrow(2, half, half), heads.narrow(2, 0, half)}, 2);
+  auto turned = at::addcmul(heads * angles->wide_cosine, swapped, angles->wide_sine).view({rows, rotated * head});
+  int64_t rest = x.size(1) - rotated * head;
+  return rest == 0 ? turned : at::cat({turned, x.narrow(1, rotated * head, rest)}, 1);
+}
+
 }  // namespace
 
 extern "C" ct_tensor ct_rotary(ct_tensor x, ct_tensor cosine, ct_tensor sine, int64_t rotated, int64_t head_size,
@@ -71,12 +97,6 @@ extern "C" ct_tensor ct_rotary(ct_tensor x, ct_tensor cosine, ct_tensor sine, in
   return ct::tensor_call(error, [&]() -> at::Tensor {
     const at::Tensor &input = ct::get(x), &c = ct::get(cosine), &s = ct::get(sine);
     if (ct::fusible(input)) return Rotary::apply(input, c, s, rotated, head_size);
-    int64_t rows = input.size(0), half = head_size / 2;
-    auto heads = input.narrow(1, 0, rotated * head_size).view({rows, rotated, head_size});
-    auto a = heads.narrow(2, 0, half), b = heads.narrow(2, half, half);
-    auto cu = at::cat({c, c}, 1).unsqueeze(1).to(input.options()), su = at::cat({-s, s}, 1).unsqueeze(1).to(input.options());
-    auto turned = at::addcmul(heads * cu, at::cat({b, a}, 2), su).reshape({rows, rotated * head_size});
-    int64_t rest = input.size(1) - rotated * head_size;
-    return rest == 0 ? turned : at::cat({turned, input.narrow(1, rotated * head_size, rest)}, 1);
+    return composed(input, c, s, rotated, head_size);
   });
 }

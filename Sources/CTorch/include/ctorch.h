@@ -132,7 +132,9 @@ int ct_adamw_(const ct_tensor *parameters, const ct_tensor *gradients, const ct_
               char **error);
 /// Euclidean norm over all tensors, in double precision; -1 on failure.
 double ct_global_norm(const ct_tensor *tensors, int32_t count, char **error);
-/// FNV-1a over blocks of the tensors in order: a fingerprint of weights, not a cryptographic hash.
+
+// fingerprint.cpp
+/// Of the tensors' bits, in order, the same on every device; not a cryptographic hash.
 uint64_t ct_fingerprint(const ct_tensor *tensors, int32_t count, char **error);
 
 // normalization.cpp, rotary.cpp, gated.cpp: fused on CPU in fp32, composed of LibTorch operators elsewhere
