@@ -102,7 +102,7 @@ let package = Package(
         tests("Recipes", ["Methods"]),
         tests("RunStore", ["Experience", grdb]),
         tests("Sandbox", exclude: ["Corpus"]),
-        tests("Environments", ["Experience", "Sandbox"], exclude: ["Code/hostile-answers.json"]),
+        tests("Environments", ["Experience", "Sandbox"], exclude: ["Code/hostile-answers.json", "Corpus/manifest.json", "Corpus/hostile-answers.jsonl"]),
         tests("Reports", ["RunStore", "Experience"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Shapes of models that recipes name, as their publishers' `config.json` gives them, so that a dry run needs neither
 /// weights nor network.

@@ -3,7 +3,7 @@ public import Experience
 public import Objectives
 public import Recipes
 public import Sampling
-public import Torch
+import Torch
 
 /// One way to train a policy: where prompts come from, how completions are judged, against what baseline.
 ///

@@ -1,5 +1,5 @@
 public import Foundation
-public import LanguageModels
+import LanguageModels
 public import Torch
 
 /// What a checkpoint folder holds: `model/` that `transformers` loads, the optimizer, and where the run stood.

@@ -1,9 +1,9 @@
-public import Environments
-public import Experience
+import Environments
+import Experience
 public import Foundation
-public import LanguageModels
+import LanguageModels
 public import Recipes
-public import RunStore
+import RunStore
 import Tokenizers
 public import Torch
 

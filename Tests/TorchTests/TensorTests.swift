@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Torch
 
@@ -66,6 +67,17 @@ struct TensorTests {
         let a = try Tensor([Float(1), 2, 3]).to(.bfloat16)
         let b = try Tensor([Float(1), 2, 4]).to(.bfloat16)
         #expect(try [a].fingerprint() != [b].fingerprint())
+    }
+
+    /// 1.0 has the bits 3f800000 and stands at place 0, whose multiplier is 1; then one turn of FNV-1a.
+    @Test func `a fingerprint by hand, and the same on every device`() throws {
+        #expect(try [Tensor([Float(1)])].fingerprint() == (0xcbf2_9ce4_8422_2325 ^ 0x3f80_0000) &* 0x100_0000_01b3)
+        // More elements than a block has.
+        for dtype in [DType.float32, .bfloat16, .float64] {
+            let tensor = try Tensor.normal([(4 << 20) + 5], deviation: 1, seed: 3).to(dtype)
+            let there = try tensor.to(DeviceUnderTest.device)
+            #expect(try [there].fingerprint() == [tensor].fingerprint())
+        }
     }
 
     @Test func `packed weights multiply as plain ones do`() throws {

@@ -56,6 +56,8 @@ struct TorchErrorTests {
         if Device.cudaCount == 0 {
             #expect(try Device(named: "auto") == .cpu)
             #expect(throws: DeviceError.self) { try Device(named: "cuda") }
+        } else {
+            #expect(throws: DeviceError.self) { try Device(named: "cuda:99") }
         }
     }
 }
