@@ -47,7 +47,7 @@ let package = Package(
         .target(
             name: "CTorch",
             cxxSettings: [
-                .unsafeFlags(["-isystem", torch + "/include", "-O3", "-fno-math-errno", "-Wno-unused-command-line-argument"]),
+                .unsafeFlags(["-isystem", torch + "/include", "-O3", "-fno-math-errno", "-Wno-psabi", "-Wno-unused-command-line-argument"]),
                 .define("AT_PER_OPERATOR_HEADERS"),
             ],
             linkerSettings: [

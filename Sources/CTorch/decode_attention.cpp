@@ -76,16 +76,22 @@ CT_INLINE void weighted_values(const float *p, int64_t total, const Rows &v, int
   for (; d < head; d++) weighted_columns<Heads, 1>(p, total, v, d, head, sums);
 }
 
+/// What one row of the batch sees: `prefix` rows of its prompt, then its own, `total` in all.
+struct Seen {
+  Rows prefix_keys, prefix_values, keys, values;
+  int64_t prefix, total;
+};
+
 /// Query heads that share their keys, against those of the prefix and their own. `scores` has room for all.
 template <int Heads>
-CT_INLINE void decode_together(const float *q, const Rows &prefix_keys, const Rows &prefix_values, const Rows &keys,
-                               const Rows &values, int64_t prefix, int64_t total, int64_t head, float scale, float softcap,
-                               float *scores, float *out) {
-  int64_t begin = prefix_keys.begin < prefix_keys.end ? prefix_keys.begin : prefix + keys.begin;
-  for (int64_t j = prefix_keys.begin; j < prefix_keys.end; j++)
-    folded_dots<Heads>(q, prefix_keys.at(j, head), head, scale, scores + j, total);
-  for (int64_t j = keys.begin; j < keys.end; j++)
-    folded_dots<Heads>(q, keys.at(j, head), head, scale, scores + prefix + j, total);
+CT_INLINE void decode_together(const float *q, const Seen &seen, const ct::Heads &shape, float *scores, float *out) {
+  int64_t prefix = seen.prefix, total = seen.total, head = shape.size;
+  float scale = static_cast<float>(shape.scale), softcap = static_cast<float>(shape.softcap);
+  int64_t begin = seen.prefix_keys.begin < seen.prefix_keys.end ? seen.prefix_keys.begin : prefix + seen.keys.begin;
+  for (int64_t j = seen.prefix_keys.begin; j < seen.prefix_keys.end; j++)
+    folded_dots<Heads>(q, seen.prefix_keys.at(j, head), head, scale, scores + j, total);
+  for (int64_t j = seen.keys.begin; j < seen.keys.end; j++)
+    folded_dots<Heads>(q, seen.keys.at(j, head), head, scale, scores + prefix + j, total);
   float sums[Heads];
   for (int h = 0; h < Heads; h++) {
     float *row = scores + h * total;
@@ -98,8 +104,8 @@ CT_INLINE void decode_together(const float *q, const Rows &prefix_keys, const Ro
     sums[h] = sum;
     for (int64_t d = 0; d < head; d++) out[h * head + d] = 0;
   }
-  weighted_values<Heads>(scores, total, prefix_values, head, out);
-  weighted_values<Heads>(scores + prefix, total, values, head, out);
+  weighted_values<Heads>(scores, total, seen.prefix_values, head, out);
+  weighted_values<Heads>(scores + prefix, total, seen.values, head, out);
   for (int h = 0; h < Heads; h++) {
     float inverse = 1.0f / sums[h];
     for (int64_t d = 0; d < head; d++) out[h * head + d] *= inverse;
@@ -109,26 +115,25 @@ CT_INLINE void decode_together(const float *q, const Rows &prefix_keys, const Ro
 /// Heads whose scores are held at a time.
 constexpr int64_t kTogether = 2;
 
-/// The same for any number of query heads.
-CT_MULTIVERSION void decode_heads(int64_t heads, const float *q, Rows prefix_keys, Rows prefix_values, Rows keys, Rows values,
-                                  int64_t prefix, int64_t total, int64_t head, float scale, float softcap, float *scores,
-                                  float *out) {
+/// The same for all that share them.
+CT_MULTIVERSION void decode_heads(const float *q, Seen seen, const ct::Heads &shape, float *scores, float *out) {
+  int64_t heads = shape.share();
   while (heads > 0) {
     int64_t now = std::min(heads, kTogether);
     if (now == kTogether) {
-      decode_together<kTogether>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
+      decode_together<kTogether>(q, seen, shape, scores, out);
     } else {
-      decode_together<1>(q, prefix_keys, prefix_values, keys, values, prefix, total, head, scale, softcap, scores, out);
+      decode_together<1>(q, seen, shape, scores, out);
     }
-    heads -= now, q += now * head, out += now * head;
-    keys.ahead = values.ahead = 0;  // asked for by now
+    heads -= now, q += now * shape.size, out += now * shape.size;
+    seen.keys.ahead = seen.values.ahead = 0;  // asked for by now
   }
 }
 
 at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor &value_cache, const at::Tensor &prefix,
-                        const at::Tensor &rows, int64_t heads, int64_t kv_heads, int64_t head, double scale,
-                        int64_t window, double softcap) {
-  int64_t count = qkv.size(0), capacity = key_cache.size(1), narrow = kv_heads * head, share = heads / kv_heads;
+                        const at::Tensor &rows, const ct::Heads &shape) {
+  int64_t heads = shape.queries, kv_heads = shape.keys, head = shape.size, share = shape.share(), window = shape.window;
+  int64_t count = qkv.size(0), capacity = key_cache.size(1), narrow = kv_heads * head, width = shape.width();
   auto input = qkv.contiguous();
   auto out = at::empty({count, heads * head}, input.options());
   const float *x = ct::data<float>(input);
@@ -136,7 +141,6 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
   const float *pre = prefix.defined() ? ct::data<float>(prefix) : nullptr;
   const int64_t *table = ct::data<int64_t>(rows);
   float *o = ct::mutable_data<float>(out);
-  int64_t width = (heads + 2 * kv_heads) * head;
   ct::parallel_for(0, count * kv_heads, 2, [&](int64_t begin, int64_t end) {
     std::vector<float> scores;
     for (int64_t task = begin; task < end; task++) {
@@ -153,10 +157,9 @@ at::Tensor decode_fused(const at::Tensor &qkv, at::Tensor &key_cache, at::Tensor
       const float *pv = pre == nullptr ? nullptr : pk + narrow;
       int64_t next = task + 1, ahead = 0;
       if (next < end) ahead = (table[next / kv_heads * 4] - slot) * capacity * narrow + (next % kv_heads - kv) * head;
-      decode_heads(share, x + i * width + kv * share * head, {pk, 2 * narrow, from, length, 0},
-                   {pv, 2 * narrow, from, length, 0}, {kc + place, narrow, own_from, own + 1, ahead},
-                   {vc + place, narrow, own_from, own + 1, ahead}, length, total, head, static_cast<float>(scale),
-                   static_cast<float>(softcap), scores.data(), o + i * heads * head + kv * share * head);
+      Seen seen{{pk, 2 * narrow, from, length, 0}, {pv, 2 * narrow, from, length, 0},
+                {kc + place, narrow, own_from, own + 1, ahead}, {vc + place, narrow, own_from, own + 1, ahead}, length, total};
+      decode_heads(x + i * width + kv * share * head, seen, shape, scores.data(), o + i * heads * head + kv * share * head);
     }
   });
   return out;
@@ -173,8 +176,9 @@ ct_tensor ct_decode_attention(ct_tensor qkv, ct_tensor key_cache, ct_tensor valu
     at::NoGradGuard guard;
     at::Tensor k = ct::get(key_cache), v = ct::get(value_cache), pre = ct::optional(prefix);
     const at::Tensor &x = ct::get(qkv);
-    if (ct::fusible(x)) return decode_fused(x, k, v, pre, ct::get(rows), heads, kv_heads, head_size, scale, window, softcap);
-    return ct::composed_decode_attention(x, k, v, pre, ct::get(rows), {heads, kv_heads, head_size, scale, window, softcap});
+    ct::Heads shape{heads, kv_heads, head_size, scale, window, softcap};
+    auto attend = ct::fusible(x) ? decode_fused : ct::composed_decode_attention;
+    return attend(x, k, v, pre, ct::get(rows), shape);
   });
 }
 }

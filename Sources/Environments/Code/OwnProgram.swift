@@ -1,5 +1,5 @@
 import Foundation
-public import Sandbox
+import Sandbox
 
 /// A program of the user's that gets an object and answers: a Python file with a function, a Python script, or an executable.
 ///

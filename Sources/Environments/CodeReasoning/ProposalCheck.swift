@@ -1,4 +1,4 @@
-public import Sandbox
+import Sandbox
 
 /// Whether a proposal is a task, in the order of Zhao et al. 2025, §3.3.3, and what is wrong with it otherwise.
 ///

@@ -1,5 +1,5 @@
-public import Foundation
-public import Sandbox
+import Foundation
+import Sandbox
 
 /// Why a text is refused.
 public struct ContentRefusal: Codable, Sendable, Hashable, CustomStringConvertible {

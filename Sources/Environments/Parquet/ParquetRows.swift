@@ -139,10 +139,8 @@ public struct ParquetRows {
     private static func helper(for name: String) throws(DatasetProblem) -> IsolatedHelper {
         do {
             return try ParquetImport.helper()
-        } catch let problem as ParquetImport.Missing {
-            throw .partMissing(place: name, reason: problem.description)
         } catch {
-            throw .partMissing(place: name, reason: "\(error)")
+            throw .partMissing(place: name, reason: error.description)
         }
     }
 

@@ -1,5 +1,5 @@
 import Environments
-public import Experience
+import Experience
 import Foundation
 public import RunStore
 

@@ -1,4 +1,4 @@
-public import Environments
+import Environments
 import Experience
 public import Foundation
 public import RunStore

@@ -1,5 +1,5 @@
 public import Environments
-public import Experience
+import Experience
 import Foundation
 public import RunStore
 public import Sampling

@@ -1,5 +1,5 @@
-public import Environments
-public import Experience
+import Environments
+import Experience
 public import RunStore
 
 /// The figures of one suite, from its stored rows.
