@@ -69,7 +69,7 @@ def asked():
     return sys.stdin.readline().strip() == "run"
 
 
-def serve(task, setting, repetition, device, warm_ups=1):
+def serve(task, setting, repetition, device="cpu", warm_ups=1):
     """Warms up, says so, then does one repetition a line. `repetition` returns the fields beside `seconds`."""
     for _ in range(warm_ups):
         repetition()

@@ -2,7 +2,6 @@
 #include "composed_rows.h"
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/eq.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
