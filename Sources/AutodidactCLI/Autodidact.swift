@@ -14,7 +14,7 @@ struct Autodidact: AsyncParsableCommand {
 
             Exit codes: 0 done; 3 a gate failed; 4 the verifier's infrastructure failed; 5 self-play found no
             valid task; 6 too much refused content; 64 usage;
-            65 bad data or recipe; 69 a needed part is missing; 70 a bug of ours; 130/143 stopped with a checkpoint.
+            65 bad data or recipe; 69 a needed part or memory is missing; 70 a bug of ours; 130/143 stopped with a checkpoint.
             """,
         version: AutodidactVersion.current,
         subcommands: [

@@ -39,7 +39,7 @@ enum Failure {
             return 65
         case is LineReader.Unreadable: return 65
         case is DeviceError, is MathVerifyError, is SandboxError: return 69
-        case is TorchError: return 70
+        case let error as TorchError: return error.isOutOfMemory ? 69 : 70
         case is CancellationError: return 130
         default: return nil
         }

@@ -2,6 +2,7 @@
 #include "composed_rows.h"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/logsumexp.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
@@ -208,6 +209,45 @@ struct Shared : public torch::autograd::Function<Shared> {
   }
 };
 
+/// softmax(capped q · kᵀ) · v, q `[S, K, share·L, D]`, k and v `[S, K, T, D]`. The scores of all layers would not fit into
+/// memory together, so they are computed again on the way back (Dao et al. 2022, arXiv:2205.14135, appendix B.2).
+struct Attended : public torch::autograd::Function<Attended> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &query, const at::Tensor &keys,
+                            const at::Tensor &values, const at::Tensor &blocked, double softcap) {
+    at::AutoDispatchBelowADInplaceOrView guard;
+    auto scores = scored(query, keys, blocked, softcap);
+    auto lse = at::logsumexp(scores, -1, true);
+    auto p = scores.sub_(lse).exp_().view({query.size(0), query.size(1), query.size(2), keys.size(2)});
+    auto out = at::matmul(p.to(values.scalar_type()), values);
+    context->save_for_backward({query, keys, values, blocked, lse, out});
+    context->saved_data["softcap"] = softcap;
+    return out;
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    const auto &query = saved[0], &keys = saved[1], &values = saved[2], &lse = saved[4], &out = saved[5];
+    double softcap = context->saved_data["softcap"].toDouble();
+    const auto &g = gradients[0];
+    auto scores = scored(query, keys, saved[3], softcap);
+    std::vector<int64_t> flat = {query.size(0), query.size(1), query.size(2), keys.size(2)};
+    // What a cap passes on is 1 − tanh², and nothing where a score is blocked.
+    auto slope = softcap > 0 ? 1 - (scores.clamp_min(-softcap) / softcap).square() : at::Tensor();
+    auto p = scores.sub_(lse).exp_().view(flat);
+    auto dv = at::matmul(p.to(g.scalar_type()).transpose(2, 3), g);
+    auto ds = at::matmul(g, values.transpose(2, 3)).sub_((g * out).sum(-1, true)).to(p.scalar_type()).mul_(p);
+    if (slope.defined()) ds.mul_(slope.view(flat));
+    ds = ds.to(query.scalar_type());
+    return {at::matmul(ds, keys), at::matmul(ds.transpose(2, 3), query), dv, at::Tensor(), at::Tensor()};
+  }
+
+  /// `[S, K, share, L, T]`.
+  static at::Tensor scored(const at::Tensor &query, const at::Tensor &keys, const at::Tensor &blocked, double softcap) {
+    auto scores = at::matmul(query, keys.transpose(2, 3)).view({query.size(0), query.size(1), -1, blocked.size(3), keys.size(2)});
+    return ct::blocked_scores(scores, blocked, softcap);
+  }
+};
+
 /// Attention of a bucket's padded rows `[S·L, (H + 2K)·D]` → `[S·L, H·D]`.
 at::Tensor attended(const at::Tensor &padded, const at::Tensor &qkv, const at::Tensor &prefix, Bucket &bucket,
                     const Heads &heads) {
@@ -229,9 +269,7 @@ at::Tensor attended(const at::Tensor &padded, const at::Tensor &qkv, const at::T
     keys = at::cat({pairs.select(2, 0).transpose(1, 2), keys}, 2);
     values = at::cat({pairs.select(2, 1).transpose(1, 2), values}, 2);
   }
-  auto scores = at::matmul(query, keys.transpose(2, 3)).view({count, k, heads.share(), longest, before + longest});
-  auto p = ct::unblocked_softmax(scores, bucket.blocked(heads.window), heads.softcap);
-  auto out = at::matmul(p.view({count, k, heads.share() * longest, before + longest}), values);
+  auto out = Attended::apply(query, keys, values, bucket.blocked(heads.window), heads.softcap);
   return out.view({count, h, longest, d}).transpose(1, 2).reshape({count * longest, h * d});
 }
 

@@ -5,6 +5,7 @@
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/matmul.h>
+#include <ATen/ops/softmax.h>
 
 #include <algorithm>
 #include <map>
@@ -129,7 +130,7 @@ at::Tensor composed_decode_attention(const at::Tensor &qkv, at::Tensor &key_cach
     auto shared = at::matmul(plan->grouped(query), pairs.select(0, 0).transpose(2, 3));
     scores = at::cat({plan->apart(shared, heads.share()), scores}, 3);
   }
-  auto p = ct::unblocked_softmax(scores, plan->blocked(heads.window), heads.softcap);
+  auto p = at::softmax(ct::blocked_scores(scores, plan->blocked(heads.window), heads.softcap), -1).to(qkv.scalar_type());
   auto out = at::matmul(p.narrow(3, before, plan->longest), gathered(value_cache));
   if (before > 0) {
     auto shared = at::matmul(plan->grouped(p.narrow(3, 0, before)), pairs.select(0, 1));

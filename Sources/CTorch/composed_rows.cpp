@@ -1,8 +1,6 @@
 #include "composed_rows.h"
 
 #include <ATen/ops/arange.h>
-#include <ATen/ops/softmax.h>
-#include <ATen/ops/tanh.h>
 #include <ATen/ops/tensor.h>
 
 #include <algorithm>
@@ -18,12 +16,10 @@ at::Tensor counting(const at::Tensor &like, int64_t count) {
   return at::arange(count, at::TensorOptions().dtype(at::kLong).device(like.device()));
 }
 
-at::Tensor unblocked_softmax(at::Tensor scores, const at::Tensor &blocked, double softcap) {
-  auto type = scores.scalar_type();
-  if (type != at::kDouble) scores = scores.to(at::kFloat);
-  if (softcap > 0) scores = at::tanh(scores / softcap) * softcap;
-  scores.masked_fill_(blocked, -std::numeric_limits<double>::infinity());
-  return at::softmax(scores, -1).to(type);
+at::Tensor blocked_scores(at::Tensor scores, const at::Tensor &blocked, double softcap) {
+  if (scores.scalar_type() != at::kDouble) scores = scores.to(at::kFloat);
+  if (softcap > 0) scores = scores.div_(softcap).tanh_().mul_(softcap);
+  return scores.masked_fill_(blocked, -std::numeric_limits<double>::infinity());
 }
 
 int64_t Runs::add(int64_t start, int64_t length) {

@@ -14,8 +14,8 @@ at::Tensor on(const at::Tensor &like, const std::vector<int64_t> &values);
 /// 0, 1, … where `like` lies.
 at::Tensor counting(const at::Tensor &like, int64_t count);
 
-/// softmax of scores, which are consumed, where nothing blocks them; half precision is summed in single.
-at::Tensor unblocked_softmax(at::Tensor scores, const at::Tensor &blocked, double softcap);
+/// Scores, which are consumed, capped and −∞ where they are blocked; those of half precision in single.
+at::Tensor blocked_scores(at::Tensor scores, const at::Tensor &blocked, double softcap);
 
 /// Distinct runs of rows, each padded to the longest.
 struct Runs {

@@ -8,7 +8,13 @@ public struct TorchError: Error, Equatable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String { message }
+    /// Whether the machine or the device had too little memory, in the words of LibTorch's allocators.
+    public var isOutOfMemory: Bool { message.contains("out of memory") || message.contains("can't allocate memory") }
+
+    public var description: String {
+        guard isOutOfMemory else { return message }
+        return "too little memory (\(message)); lower training.micro_batch_tokens, method.prompts_per_step or --batch, or name another --device"
+    }
 }
 
 /// Runs one call across the border; a message set by it becomes a `TorchError`.

@@ -43,7 +43,12 @@ struct TorchErrorTests {
     }
 
     @Test func `memory that no machine has`() {
-        expectError { _ = try Tensor.zeros([1 << 40, 1 << 20]) }
+        let error = #expect(throws: TorchError.self) { try Tensor.zeros([1 << 40, 1 << 20]) }
+        #expect(error?.isOutOfMemory == true)
+        #expect(error?.description.contains("training.micro_batch_tokens") == true)
+        // As LibTorch says it of a GPU.
+        #expect(TorchError("CUDA out of memory. Tried to allocate 2.00 GiB.").isOutOfMemory)
+        #expect(!TorchError("mat1 and mat2 shapes cannot be multiplied").isOutOfMemory)
     }
 
     @Test func `devices by name`() throws {
