@@ -43,7 +43,7 @@ struct ClippedPolicyLossTests {
             epsilon: 0.2, epsilonHigh: 0.2)
         // e^20 for the first; the second is clipped at 0.8
         let values = try terms.values.floats()
-        #expect(abs(values[0] / 485_165_195 - 1) < 1e-5)
+        #expect(abs(Double(values[0]) / 485_165_195 - 1) < 1e-5)
         #expect(abs(values[1] - 0.8) < 1e-6)
     }
 
