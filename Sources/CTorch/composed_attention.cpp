@@ -67,6 +67,7 @@ struct Bucket {
 
 struct SegmentPlan {
   at::Tensor segments;  // that it was made for
+  int64_t prefix_rows;  // that lie apart; -1 where prefixes are among the rows
   std::vector<Bucket> buckets;
   std::vector<int64_t> sizes;  // padded rows of each bucket
   at::Tensor own;              // [M], the row at each padded place
@@ -74,15 +75,15 @@ struct SegmentPlan {
   at::Tensor places;           // [N], a row's padded place; M where no segment has it
   bool gaps = false;
 
-  bool made_for(const at::Tensor &table, const at::Tensor &qkv) const {
-    return segments.is_same(table) && places.size(0) == qkv.size(0) && real.device() == qkv.device() &&
+  bool made_for(const at::Tensor &table, const at::Tensor &qkv, int64_t apart) const {
+    return segments.is_same(table) && prefix_rows == apart && places.size(0) == qkv.size(0) && real.device() == qkv.device() &&
            real.scalar_type() == qkv.scalar_type();
   }
 
-  SegmentPlan(const at::Tensor &table, const at::Tensor &qkv, const at::Tensor &prefix) : segments(table) {
+  SegmentPlan(const at::Tensor &table, const at::Tensor &qkv, int64_t apart) : segments(table), prefix_rows(apart) {
     int64_t rows = qkv.size(0);
     std::map<std::pair<int, int>, Bucket> alike;
-    for (const Segment &s : ct::segment_list(table, rows, prefix.defined() ? prefix.size(0) : rows))
+    for (const Segment &s : ct::segment_list(table, rows, apart < 0 ? rows : apart))
       alike[{magnitude(s.length), magnitude(s.prefix_length)}].segments.push_back(s);
     std::vector<int64_t> row_at, place_of(rows, -1);
     std::vector<float> is_real;
@@ -97,7 +98,7 @@ struct SegmentPlan {
         }
       }
       sizes.push_back(static_cast<int64_t>(bucket.segments.size()) * bucket.longest);
-      find_prefixes(bucket, qkv, prefix.defined());
+      find_prefixes(bucket, qkv, apart >= 0);
       buckets.push_back(std::move(bucket));
     }
     for (int64_t &place : place_of)
@@ -281,7 +282,8 @@ at::Tensor composed_segment_attention(const at::Tensor &qkv, const at::Tensor &p
                                       const Heads &heads) {
   // All layers of a pass come with the same table.
   static thread_local std::optional<SegmentPlan> plan;
-  if (!plan || !plan->made_for(segments, qkv)) plan.emplace(segments, qkv, prefix);
+  int64_t apart = prefix.defined() ? prefix.size(0) : -1;
+  if (!plan || !plan->made_for(segments, qkv, apart)) plan.emplace(segments, qkv, apart);
   auto padded = Padded::apply(qkv, plan->own, plan->places, plan->gaps).split_with_sizes(plan->sizes);
   std::vector<at::Tensor> parts;
   for (size_t b = 0; b < plan->buckets.size(); b++)

@@ -39,7 +39,7 @@ struct DecodePlan {
     int64_t count = host.size(0);
     Runs runs;
     std::vector<std::vector<int64_t>> sharing;
-    std::vector<int64_t> slot, cached, before, place;
+    std::vector<int64_t> slot;
     for (int64_t i = 0; i < count; i++) {
       slot.push_back(entry[i][0] * capacity + entry[i][1]);
       longest = std::max(longest, entry[i][1] + 1);

@@ -15,26 +15,6 @@ constexpr int64_t kBlock = 1024;
 /// The most probable tokens that truncation looks at first.
 constexpr int64_t kCandidates = 4096;
 
-/// The block into which `threshold` falls, and what is left of it there.
-int64_t block_of(const double *sums, int64_t blocks, double &threshold) {
-  int64_t last = blocks - 1, block = 0;
-  while (last > 0 && sums[last] == 0) last--;
-  for (; block < last && sums[block] <= threshold; block++) threshold -= sums[block];
-  return block;
-}
-
-/// The first token at which the running sum passes `threshold`; the last with any probability where rounding left none.
-int64_t token_of(const float *p, int64_t n, double threshold) {
-  double sum = 0;
-  int64_t last = 0;
-  for (int64_t j = 0; j < n; j++) {
-    sum += p[j];
-    if (threshold < sum) return j;
-    if (p[j] > 0) last = j;
-  }
-  return last;
-}
-
 at::Tensor on_host(const at::Tensor &tensor) { return tensor.to(at::kCPU).contiguous(); }
 
 }  // namespace
@@ -84,16 +64,15 @@ void composed_sample(const at::Tensor &logits, double temperature, int64_t top_k
     return;
   }
   auto chosen = at::empty({rows}, at::TensorOptions().dtype(at::kLong));
-  std::vector<double> rest(rows);
+  std::vector<double> before(rows, 0);
   for (int64_t i = 0; i < rows; i++) {
-    rest[i] = uniforms[i] * totals[i];
-    mutable_data<int64_t>(chosen)[i] = block_of(data<double>(sums) + i * blocks, blocks, rest[i]);
+    mutable_data<int64_t>(chosen)[i] = block_of(data<double>(sums) + i * blocks, blocks, uniforms[i] * totals[i], before[i]);
   }
   auto index = chosen.to(p.device()).view({rows, 1, 1}).expand({rows, 1, block});
   auto drawn_from = on_host(by_block.gather(1, index));
   for (int64_t i = 0; i < rows; i++) {
     const float *probabilities = data<float>(drawn_from) + i * block;
-    int64_t token = token_of(probabilities, block, rest[i]);
+    int64_t token = token_of(probabilities, block, uniforms[i] * totals[i], before[i]);
     record(i, data<int64_t>(chosen)[i] * block + token, probabilities[token]);
   }
 }

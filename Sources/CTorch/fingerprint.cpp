@@ -20,22 +20,11 @@ CT_INLINE uint64_t multiplier(int64_t place) {
   return static_cast<uint64_t>(spread ^ (spread >> 32)) | 1;
 }
 
-template <typename Word>
-CT_INLINE uint64_t sum(const void *elements, int64_t begin, int64_t end) {
-  const Word *words = static_cast<const Word *>(elements);
+CT_MULTIVERSION uint64_t sum_of(const int32_t *words, int64_t begin, int64_t end) {
   uint64_t total = 0;
   for (int64_t i = begin; i < end; i++)
     total += static_cast<uint64_t>(static_cast<int64_t>(words[i])) * multiplier(i & (kBlock - 1));
   return total;
-}
-
-CT_MULTIVERSION uint64_t sum_of(const void *elements, int64_t size, int64_t begin, int64_t end) {
-  switch (size) {
-    case 1: return sum<int8_t>(elements, begin, end);
-    case 2: return sum<int16_t>(elements, begin, end);
-    case 4: return sum<int32_t>(elements, begin, end);
-    default: return sum<int64_t>(elements, begin, end);
-  }
 }
 
 at::ScalarType word_type(int64_t size) {
@@ -44,26 +33,26 @@ at::ScalarType word_type(int64_t size) {
 
 /// A number for each block.
 std::vector<uint64_t> block_sums(const at::Tensor &tensor) {
-  int64_t count = tensor.numel(), blocks = (count + kBlock - 1) / kBlock, size = tensor.element_size();
+  int64_t count = tensor.numel(), blocks = (count + kBlock - 1) / kBlock;
   std::vector<uint64_t> sums(blocks);
-  if (tensor.is_cpu()) {
+  if (ct::fusible(tensor)) {
     for (int64_t b = 0; b < blocks; b++) {
       std::atomic<uint64_t> total{0};
       ct::parallel_for(b * kBlock, std::min(count, (b + 1) * kBlock), 1 << 16, [&](int64_t begin, int64_t end) {
-        total.fetch_add(sum_of(tensor.const_data_ptr(), size, begin, end), std::memory_order_relaxed);
+        total.fetch_add(sum_of(ct::data<int32_t>(tensor), begin, end), std::memory_order_relaxed);
       });
       sums[b] = total;
     }
     return sums;
   }
-  auto words = tensor.view(-1).view(word_type(size));
+  auto words = tensor.view(-1).view(word_type(tensor.element_size()));
   auto spread = at::arange(std::min(count, kBlock), at::TensorOptions().dtype(at::kLong).device(tensor.device()))
                     .mul_(static_cast<int64_t>(kSpread));
   auto multipliers = spread.bitwise_xor(spread.bitwise_right_shift(32)).bitwise_or_(1);
   std::vector<at::Tensor> totals;
   for (int64_t b = 0; b < blocks; b++) {
     int64_t length = std::min(kBlock, count - b * kBlock);
-    totals.push_back(words.narrow(0, b * kBlock, length).to(at::kLong).mul_(multipliers.narrow(0, 0, length)).sum());
+    totals.push_back((words.narrow(0, b * kBlock, length).to(at::kLong) * multipliers.narrow(0, 0, length)).sum());
   }
   if (totals.empty()) return sums;
   auto found = at::stack(totals).to(at::kCPU);

@@ -46,21 +46,6 @@ CT_MULTIVERSION void exponentials(const float *row, float peak, float scale, flo
   }
 }
 
-/// The first token at which the running sum of p passes `threshold`; the last one with any probability where rounding
-/// left none.
-int64_t passed(double threshold, const float *p, const std::vector<double> &sums, int64_t n) {
-  double sum = 0;
-  size_t block = 0;
-  while (block + 1 < sums.size() && sum + sums[block] <= threshold) sum += sums[block++];
-  for (int64_t j = static_cast<int64_t>(block) * kTogether; j < n; j++) {
-    sum += p[j];
-    if (threshold < sum) return j;
-  }
-  for (int64_t j = n; j-- > 1;)
-    if (p[j] > 0) return j;
-  return 0;
-}
-
 Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, double top_p, double min_p, double uniform,
             std::vector<float> &p, std::vector<double> &sums) {
   int64_t best = 0;
@@ -78,7 +63,9 @@ Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, doub
     if (top_k > 0 || top_p < 1 || min_p > 0) {
       id = ct::draw_truncated(p.data(), n, total, top_k, top_p, min_p, uniform);
     } else {
-      id = passed(uniform * total, p.data(), sums, n);
+      double sum = 0;
+      int64_t start = kTogether * ct::block_of(sums.data(), static_cast<int64_t>(sums.size()), uniform * total, sum);
+      id = start + ct::token_of(p.data() + start, n - start, uniform * total, sum);
     }
   }
   return {id, static_cast<float>((row[id] - peak) * scale - std::log(total))};
@@ -87,6 +74,23 @@ Choice draw(const float *row, int64_t n, double temperature, int64_t top_k, doub
 }  // namespace
 
 namespace ct {
+
+int64_t block_of(const double *sums, int64_t blocks, double threshold, double &sum) {
+  int64_t last = blocks - 1, block = 0;
+  while (last > 0 && sums[last] == 0) last--;
+  while (block < last && sum + sums[block] <= threshold) sum += sums[block++];
+  return block;
+}
+
+int64_t token_of(const float *p, int64_t n, double threshold, double sum) {
+  int64_t last = 0;
+  for (int64_t j = 0; j < n; j++) {
+    sum += p[j];
+    if (threshold < sum) return j;
+    if (p[j] > 0) last = j;
+  }
+  return last;
+}
 
 size_t kept_count(const float *p, size_t n, double total, int64_t top_k, double top_p, double min_p) {
   size_t keep = n;
